@@ -8,7 +8,8 @@
 
 namespace landbridge {
 
-/// A place in a file the user wrote. Lines and columns count from 1; 0 means "not known".
+/// A place in a file the user wrote. Lines and columns (of UTF-8 characters) count from 1; 0 means
+/// "not known".
 struct SourcePlace {
   std::string file;
   int line = 0;

@@ -19,8 +19,10 @@ inline constexpr FieldRule any_value{};
 inline constexpr FieldRule positive{true, 0.0, std::numeric_limits<double>::infinity(), true};
 inline constexpr FieldRule not_negative{true, 0.0, std::numeric_limits<double>::infinity(), false};
 inline constexpr FieldRule optional_value{false};
-inline constexpr FieldRule optional_positive{false, 0.0, std::numeric_limits<double>::infinity(), true};
-inline constexpr FieldRule optional_not_negative{false, 0.0, std::numeric_limits<double>::infinity(), false};
+inline constexpr FieldRule optional_positive{false, 0.0, std::numeric_limits<double>::infinity(),
+                                             true};
+inline constexpr FieldRule optional_not_negative{false, 0.0,
+                                                 std::numeric_limits<double>::infinity(), false};
 
 /// The one declaration of an input: file key, C++ member, usual unit, meaning, limits.
 template <class Owner, class D>

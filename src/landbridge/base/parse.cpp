@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,33 +11,9 @@
 namespace landbridge {
 namespace {
 
-template <class D>
-constexpr UnitEntry entry(Unit<D> unit) {
-  return {unit.symbol, D::exponents, unit.si};
-}
-
-constexpr UnitEntry table[] = {
-    entry(units::one), entry(units::percent),
-    entry(units::metre), entry(units::mm), entry(units::cm), entry(units::km),
-    entry(units::micrometre), entry(units::inch), entry(units::foot), entry(units::mile),
-    entry(units::m2), entry(units::m3),
-    entry(units::kg), entry(units::tonne), entry(units::kilotonne), entry(units::megatonne),
-    entry(units::second), entry(units::minute), entry(units::hour), entry(units::day),
-    entry(units::year),
-    entry(units::kelvin), {"degC", Temperature::Dimension::exponents, 1.0, constants::zero_celsius_k},
-    entry(units::pascal), entry(units::kilopascal), entry(units::megapascal), entry(units::bar),
-    entry(units::atm), entry(units::technical_atmosphere), entry(units::psi),
-    entry(units::joule), entry(units::megajoule), entry(units::gigajoule),
-    entry(units::kilowatt_hour), entry(units::megawatt_hour),
-    entry(units::watt), entry(units::kilowatt), entry(units::megawatt), entry(units::horsepower),
-    entry(units::mole), entry(units::kilomole),
-    entry(units::m3_20C), entry(units::m3_15C), entry(units::m3_0C),
-    entry(units::mcm_20C), entry(units::mcm_15C), entry(units::mcm_0C),
-    entry(units::bcm_20C), entry(units::bcm_15C), entry(units::bcm_0C),
-    entry(units::money), entry(units::million_money),
-};
-
 constexpr std::string_view spaces = " \t";
+constexpr std::size_t longest_shown = 60;  // characters of the user's text in a message
+constexpr int largest_power = 9;
 
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(spaces);
@@ -44,187 +21,242 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
-/// A number at the start of `text`, which is shortened by it. No NaN, no infinity, no hex.
-std::optional<double> take_number(std::string_view& text) {
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The user's text for a message, cut if it is endless.
+std::string shown(std::string_view text) {
+  if (text.size() <= longest_shown) return std::string(text);
+  std::size_t end = longest_shown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;  // UTF-8
+  return fmt::format("{}...", text.substr(0, end));
+}
+
+tl::unexpected<Error> bad(std::string what, std::string hint = {}) {
+  return fail(Fault::bad_input, "", std::move(what), std::move(hint));
+}
+
+enum class NumberStatus { ok, none, out_of_range };
+
+struct LeadingNumber {
+  NumberStatus status = NumberStatus::none;
   double value = 0.0;
+  std::string_view rest;  ///< what follows the number
+};
+
+/// A decimal number at the start of `text`: optional sign, digits, point, exponent. No NaN, no
+/// infinity, no hexadecimal digits.
+LeadingNumber leading_number(std::string_view text) {
   std::string_view digits = text;
   if (digits.starts_with('+')) digits.remove_prefix(1);
+  const std::size_t first = digits.starts_with('-') && digits.size() == text.size() ? 1 : 0;
+  if (first >= digits.size() || (!is_digit(digits[first]) && digits[first] != '.')) return {};
+  double value = 0.0;
   const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (status != std::errc{} || !std::isfinite(value)) return std::nullopt;
-  text = std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  return value;
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (status == std::errc::result_out_of_range) return {NumberStatus::out_of_range, 0.0, rest};
+  if (status != std::errc{}) return {};
+  return {NumberStatus::ok, value, rest};
+}
+
+/// What is wrong with text that starts like a number and goes on unlike one; nothing if all is well.
+std::optional<Error> number_trouble(const LeadingNumber& number, std::string_view whole) {
+  const auto error = [&](std::string_view what, std::string hint) {
+    return Error{Fault::bad_input, "", fmt::format("'{}' {}", shown(whole), what), std::move(hint)};
+  };
+  const std::string plain = "write a decimal point and no thousands separators";
+  if (number.status == NumberStatus::out_of_range)
+    return error("is outside the range of numbers (about 1e-308 to 1e308)", {});
+  if (number.status == NumberStatus::none) return std::nullopt;
+  if (number.rest.starts_with(',')) return error("has a decimal comma", plain);
+  if (number.rest.starts_with('\'') || number.rest.starts_with('_'))
+    return error("has a thousands separator", plain);
+  return std::nullopt;
 }
 
 std::optional<UnitMeaning> money_symbol(std::string_view symbol, const Currencies& currencies) {
+  const auto meaning = [](double si) { return UnitMeaning{si, 0.0, Money::Dimension::exponents}; };
+  for (const Currency& c : currencies)
+    if (symbol == c.code) return meaning(c.in_study_currency);
   for (const Currency& c : currencies) {
-    const double base = c.in_study_currency;
-    if (symbol == c.code) return UnitMeaning{base, 0.0, Money::Dimension::exponents};
     if (symbol.size() != c.code.size() + 1 || !symbol.ends_with(c.code)) continue;
     const char prefix = symbol.front();
     const double factor = prefix == 'k' ? 1e3 : prefix == 'M' ? 1e6 : prefix == 'G' ? 1e9 : 0.0;
-    if (factor > 0.0) return UnitMeaning{factor * base, 0.0, Money::Dimension::exponents};
+    if (factor > 0.0) return meaning(factor * c.in_study_currency);
   }
   return std::nullopt;
 }
 
-Result<UnitMeaning> unknown_symbol(std::string_view symbol, const Currencies& currencies) {
+bool is_same_without_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// The unit that was probably meant.
+std::string_view probable_unit(std::string_view symbol, const Currencies& currencies) {
+  std::vector<std::string_view> known;
+  for (const UnitEntry& e : unit_table()) known.push_back(e.symbol);
+  for (const Currency& c : currencies) known.push_back(c.code);
+  const auto same = std::ranges::find_if(
+      known, [&](std::string_view k) { return is_same_without_case(k, symbol); });
+  return same != known.end() ? *same : closest(symbol, known);
+}
+
+tl::unexpected<Error> unknown_symbol(std::string_view symbol, const Currencies& currencies) {
   if (symbol == "bcm" || symbol == "mcm" || symbol == "Nm3" || symbol == "Sm3") {
     const std::string_view stem = symbol.ends_with("m3") ? "m3" : symbol;
-    return fail(Fault::bad_input, "",
-                fmt::format("'{}' does not say at which temperature the gas is measured", symbol),
-                fmt::format("write {0}_20C (20 degC, Russian practice), {0}_15C or {0}_0C; "
-                            "55 bcm_20C are 51.2 bcm_0C", stem));
+    return bad(fmt::format("'{}' does not say at which temperature the gas is measured", symbol),
+               fmt::format("write {0}_20C (20 degC, Russian practice), {0}_15C or {0}_0C; "
+                           "55 bcm_20C are 51.2 bcm_0C",
+                           stem));
   }
-  std::vector<std::string_view> known;
-  for (const UnitEntry& e : table) known.push_back(e.symbol);
-  for (const Currency& c : currencies) known.push_back(c.code);
-  const auto near = closest(symbol, known);
-  return fail(Fault::bad_input, "", fmt::format("unknown unit '{}'", symbol),
-              near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+  const std::string what = fmt::format("unknown unit '{}'", shown(symbol));
+  if (symbol.find_first_of("()") != std::string_view::npos)
+    return bad(what, "write without parentheses: W/m2/K is a watt per square metre and kelvin");
+  const auto near = probable_unit(symbol, currencies);
+  return bad(what, near.empty() ? "" : fmt::format("did you mean '{}'?", near));
 }
 
 Result<UnitMeaning> lookup(std::string_view symbol, const Currencies& currencies) {
-  const auto* hit = std::ranges::find(table, symbol, &UnitEntry::symbol);
-  if (hit != std::end(table)) return UnitMeaning{hit->si, hit->offset_si, hit->dimension};
+  const auto table = unit_table();
+  const auto hit = std::ranges::find(table, symbol, &UnitEntry::symbol);
+  if (hit != table.end()) return UnitMeaning{hit->si, hit->offset_si, hit->dimension};
   if (const auto money = money_symbol(symbol, currencies)) return *money;
   return unknown_symbol(symbol, currencies);
 }
 
-/// One factor of an expression: "1000m3_20C", "km", "s^2".
+/// "2", "-1" behind a '^'.
+Result<int> parse_power(std::string_view text) {
+  text = trim(text);
+  int power = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), power);
+  const bool is_whole = status == std::errc{} && end == text.data() + text.size();
+  if (!is_whole || power < -largest_power || power > largest_power)
+    return bad(fmt::format("'{}' behind '^' is not a whole power from -{} to {}", shown(text),
+                           largest_power, largest_power),
+               "as in m^2 or s^-1");
+  return power;
+}
+
+/// One factor of an expression: "1000m3_20C", "km", "s^2", "100".
 Result<UnitMeaning> parse_factor(std::string_view text, const Currencies& currencies) {
   text = trim(text);
-  double number = 1.0;
-  std::string_view rest = text;
-  if (const auto n = take_number(rest); n && *n > 0.0) {
-    number = *n;
-    text = trim(rest);
-    if (text.empty()) return UnitMeaning{number, 0.0, {}};
+  UnitMeaning meaning;
+  if (const auto number = leading_number(text); number.status == NumberStatus::ok) {
+    if (!(number.value > 0.0))
+      return bad(fmt::format("'{}' in a unit must be positive", shown(text)));
+    meaning.si = number.value;
+    text = trim(number.rest);
+    if (text.empty()) return meaning;
   }
   int power = 1;
   if (const auto caret = text.find('^'); caret != std::string_view::npos) {
-    const std::string_view digits = text.substr(caret + 1);
-    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), power);
-    if (status != std::errc{} || end != digits.data() + digits.size() || power < -9 || power > 9)
-      return fail(Fault::bad_input, "", fmt::format("'{}' is not a whole power from -9 to 9", digits));
-    text = text.substr(0, caret);
+    const std::string_view base = trim(text.substr(0, caret));
+    if (base.empty()) return bad("a unit is missing before '^'", "as in m^2 or s^-1");
+    const auto given = parse_power(text.substr(caret + 1));
+    if (!given) return fail(given.error());
+    power = *given;
+    text = base;
   }
-  auto unit = lookup(text, currencies);
+  const auto unit = lookup(text, currencies);
   if (!unit) return unit;
-  unit->si = number * std::pow(unit->si, power);
-  if (number != 1.0 || power != 1) unit->offset_si = 0.0;
-  for (int& e : unit->dimension) e *= power;
-  return unit;
+  if (meaning.si == 1.0 && power == 1) meaning.offset_si = unit->offset_si;
+  meaning.si *= std::pow(unit->si, power);
+  for (std::size_t i = 0; i < meaning.dimension.size(); ++i)
+    meaning.dimension[i] = power * unit->dimension[i];
+  return meaning;
 }
 
-std::string known_form(std::string_view number, const Exponents& wanted) {
-  const std::string list = units_of(wanted);
-  const std::string first = list.substr(0, list.find(','));
-  return fmt::format("write it with a unit, as in \"{} {}\"", number, first.empty() ? to_text(wanted) : first);
+/// Where the first factor ends: at '/', '*' or a '.' that is not the point of a number.
+std::size_t factor_end(std::string_view text) {
+  std::size_t cut = text.find_first_of("/*.");
+  while (cut != std::string_view::npos && text[cut] == '.' && cut > 0 && cut + 1 < text.size() &&
+         is_digit(text[cut - 1]) && is_digit(text[cut + 1]))
+    cut = text.find_first_of("/*.", cut + 1);
+  return cut;
+}
+
+std::string known_form(std::string_view number, const Exponents& wanted,
+                       const Currencies& currencies) {
+  const std::string list = units_of(wanted, currencies);
+  return fmt::format("write it with a unit, as in \"{} {}\"", shown(number),
+                     list.substr(0, list.find(',')));
+}
+
+/// "1 224 km": the first number would silently scale the second. Only a unit that is itself written
+/// with a number, "1/yr" or "1000m3_20C/h", may follow one.
+bool is_second_number(std::string_view unit) {
+  if (unit.empty() || !is_digit(unit.front())) return false;
+  const auto number = leading_number(unit);
+  const bool is_per = number.value == 1.0 && trim(number.rest).starts_with('/');
+  const bool is_volume = number.value == 1000.0 && number.rest.starts_with("m3");
+  return number.status != NumberStatus::ok || (!is_per && !is_volume);
 }
 
 }  // namespace
 
-std::span<const UnitEntry> unit_table() { return table; }
-
 Result<UnitMeaning> parse_unit(std::string_view text, const Currencies& currencies) {
-  text = trim(text);
-  if (text.empty()) return fail(Fault::bad_input, "", "the unit is missing");
+  const std::string_view whole = trim(text);
+  if (whole.empty()) return bad("the unit is missing");
   UnitMeaning product;
-  double sign = 1.0;
+  int sign = 1;
   bool is_compound = false;
-  while (true) {
-    std::size_t cut = text.find_first_of("/*.");
-    // a '.' between two digits belongs to a number, not to a product
-    while (cut != std::string_view::npos && text[cut] == '.' && cut > 0 && cut + 1 < text.size() &&
-           text[cut - 1] >= '0' && text[cut - 1] <= '9' && text[cut + 1] >= '0' && text[cut + 1] <= '9')
-      cut = text.find_first_of("/*.", cut + 1);
-    const auto factor = parse_factor(text.substr(0, cut), currencies);
+  for (std::string_view rest = whole;;) {
+    const std::size_t cut = factor_end(rest);
+    if (trim(rest.substr(0, cut)).empty())
+      return bad(fmt::format("the unit '{}' has a factor missing", shown(whole)),
+                 "as in kg/s, Pa.s or USD/1000m3_20C/100km");
+    const auto factor = parse_factor(rest.substr(0, cut), currencies);
     if (!factor) return factor;
     product.si *= sign > 0 ? factor->si : 1.0 / factor->si;
     product.offset_si = factor->offset_si;
     for (std::size_t i = 0; i < product.dimension.size(); ++i)
-      product.dimension[i] += static_cast<int>(sign) * factor->dimension[i];
+      product.dimension[i] += sign * factor->dimension[i];
     if (cut == std::string_view::npos) break;
     is_compound = true;
-    sign = text[cut] == '/' ? -1.0 : 1.0;
-    text.remove_prefix(cut + 1);
+    sign = rest[cut] == '/' ? -1 : 1;
+    rest.remove_prefix(cut + 1);
   }
+  if (!std::isnormal(product.si))
+    return bad(fmt::format("the unit '{}' is outside the range of numbers", shown(whole)));
   if (is_compound) product.offset_si = 0.0;
   return product;
 }
 
 Result<double> parse_number(std::string_view text) {
   const std::string_view whole = trim(text);
-  std::string_view rest = whole;
-  const auto value = take_number(rest);
-  if (value && rest.empty()) return *value;
-  if (value && rest.starts_with(','))
-    return fail(Fault::bad_input, "", fmt::format("'{}' has a decimal comma", whole),
-                "write a decimal point and no thousands separators");
-  return fail(Fault::bad_input, "", fmt::format("'{}' is not a finite number", whole),
-              "write digits with a decimal point, as in 1224.5");
+  const auto number = leading_number(whole);
+  if (const auto trouble = number_trouble(number, whole)) return fail(*trouble);
+  if (number.status == NumberStatus::ok && number.rest.empty()) return number.value;
+  return bad(fmt::format("'{}' is not a finite number", shown(whole)),
+             "write digits with a decimal point, as in 1224.5");
 }
 
-Result<double> parse_si(std::string_view text, const Exponents& wanted, const Currencies& currencies) {
-  std::string_view rest = trim(text);
-  const auto number = take_number(rest);
-  if (!number)
-    return fail(Fault::bad_input, "", fmt::format("'{}' does not start with a finite number", trim(text)),
-                known_form("1.5", wanted));
-  if (rest.starts_with(','))
-    return fail(Fault::bad_input, "", fmt::format("'{}' has a decimal comma", trim(text)),
-                "write a decimal point and no thousands separators");
-  rest = trim(rest);
-  if (rest.empty()) {
-    if (wanted == Exponents{}) return *number;
-    return fail(Fault::bad_input, "", fmt::format("'{}' has no unit", trim(text)),
-                known_form(trim(text), wanted));
+Result<double> parse_si(std::string_view text, const Exponents& wanted,
+                        const Currencies& currencies) {
+  const std::string_view whole = trim(text);
+  const auto number = leading_number(whole);
+  if (const auto trouble = number_trouble(number, whole)) return fail(*trouble);
+  if (number.status == NumberStatus::none)
+    return bad(fmt::format("'{}' does not start with a finite number", shown(whole)),
+               known_form("1.5", wanted, currencies));
+  const std::string_view unit_text = trim(number.rest);
+  if (unit_text.empty()) {
+    if (wanted == Exponents{}) return number.value;
+    return bad(fmt::format("'{}' has no unit", shown(whole)),
+               known_form(whole, wanted, currencies));
   }
-  const auto unit = parse_unit(rest, currencies);
+  if (is_second_number(unit_text))
+    return bad(fmt::format("'{}' has two numbers", shown(whole)),
+               "write digits without blanks between them, as in 1224 km");
+  const auto unit = parse_unit(unit_text, currencies);
   if (!unit) return fail(unit.error());
   if (unit->dimension != wanted)
-    return fail(Fault::bad_input, "", fmt::format("'{}' cannot be used here", rest),
-                fmt::format("it is measured in {}; use one of: {}", to_text(wanted), units_of(wanted)));
-  const double value = *number * unit->si + unit->offset_si;
-  if (!std::isfinite(value)) return fail(Fault::bad_input, "", fmt::format("'{}' is too large", trim(text)));
+    return bad(fmt::format("'{}' cannot be used here", shown(unit_text)),
+               fmt::format("it is measured in {}; use one of: {}", to_text(wanted),
+                           units_of(wanted, currencies)));
+  const double value = number.value * unit->si + unit->offset_si;
+  if (!std::isfinite(value)) return bad(fmt::format("'{}' is too large", shown(whole)));
   return value;
-}
-
-std::string to_text(const Exponents& dimension) {
-  static constexpr std::string_view base[] = {"m", "kg", "s", "K", "money", "mol"};
-  std::string text;
-  for (std::size_t i = 0; i < dimension.size(); ++i) {
-    if (dimension[i] == 0) continue;
-    if (!text.empty()) text += ' ';
-    text += base[i];
-    if (dimension[i] != 1) text += fmt::format("^{}", dimension[i]);
-  }
-  return text.empty() ? "1" : text;
-}
-
-std::string units_of(const Exponents& dimension) {
-  std::string list;
-  for (const UnitEntry& e : table)
-    if (e.dimension == dimension) list += fmt::format("{}{}", list.empty() ? "" : ", ", e.symbol);
-  if (!list.empty()) return list;
-  static const std::vector<std::pair<Exponents, std::string_view>> usual = {
-      {MassFlow::Dimension::exponents, "kg/s, t/d, Mt/yr"},
-      {AmountFlow::Dimension::exponents, "bcm_20C/yr, bcm_0C/yr, mcm_20C/d, 1000m3_20C/h, mol/s"},
-      {Velocity::Dimension::exponents, "m/s, km/h"},
-      {Density::Dimension::exponents, "kg/m3"},
-      {Viscosity::Dimension::exponents, "Pa.s"},
-      {MolarMass::Dimension::exponents, "kg/kmol"},
-      {EnergyPerAmount::Dimension::exponents, "MJ/m3_20C, MJ/m3_0C"},
-      {Rate::Dimension::exponents, "%/yr, 1/yr"},
-      {MoneyPerAmount::Dimension::exponents, "USD/1000m3_20C (the study's currency)"},
-      {MoneyPerAmountLength::Dimension::exponents, "USD/1000m3_20C/100km (the study's currency)"},
-      {MoneyPerLength::Dimension::exponents, "MUSD/km (the study's currency)"},
-      {MoneyPerPower::Dimension::exponents, "MUSD/MW (the study's currency)"},
-      {MoneyPerArea::Dimension::exponents, "USD/in/km (the study's currency)"},
-      {MoneyPerTime::Dimension::exponents, "MUSD/yr (the study's currency)"}};
-  for (const auto& [exponents, text] : usual)
-    if (exponents == dimension) return std::string(text);
-  return to_text(dimension);
 }
 
 std::string_view closest(std::string_view word, std::span<const std::string_view> known) {

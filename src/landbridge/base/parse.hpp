@@ -14,8 +14,8 @@ namespace landbridge {
 struct UnitEntry {
   std::string_view symbol;
   Exponents dimension;
-  double si;            ///< value of one unit in SI base units
-  double offset_si = 0; ///< added after scaling; only degC has one
+  double si;             ///< value of one unit in SI base units
+  double offset_si = 0;  ///< added after scaling; only degC has one
 };
 
 /// Every unit that a file may use on its own or inside an expression such as "kg/s".
@@ -24,8 +24,8 @@ std::span<const UnitEntry> unit_table();
 /// Symbols of money that may appear in a file: the study's currency and, with rates, others.
 /// Without an entry only "money" is known.
 struct Currency {
-  std::string code;         ///< "USD"; "MUSD" and "GUSD" are read as 1e6 and 1e9 of it
-  double in_study_currency; ///< 1 for the study's own
+  std::string code;          ///< "USD"; "MUSD" and "GUSD" are read as 1e6 and 1e9 of it
+  double in_study_currency;  ///< 1 for the study's own
 };
 using Currencies = std::vector<Currency>;
 
@@ -57,8 +57,9 @@ Result<Q> parse(std::string_view text, const Currencies& currencies = {}) {
 /// "length [m], mass [kg] ..." in words: {1,0,-2,..} -> "m s^-2"; {} -> "1".
 std::string to_text(const Exponents& dimension);
 
-/// Units of the table that have this dimension, for hints: "m, mm, km, in, ft, mile".
-std::string units_of(const Exponents& dimension);
+/// Units of the table that have this dimension, for hints: "m, mm, km, in, ft, mile". Money is named
+/// by the first currency, if one is given.
+std::string units_of(const Exponents& dimension, const Currencies& currencies = {});
 
 /// The closest known word within edit distance 2, or empty; for "did you mean".
 std::string_view closest(std::string_view word, std::span<const std::string_view> known);

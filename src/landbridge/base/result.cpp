@@ -15,7 +15,8 @@ std::string_view name_of(Fault fault) {
 }
 
 std::string to_text(const Error& error) {
-  std::string text = error.where.empty() ? error.what : fmt::format("{}: {}", error.where, error.what);
+  std::string text =
+      error.where.empty() ? error.what : fmt::format("{}: {}", error.where, error.what);
   if (!error.hint.empty()) text += fmt::format("\n  hint: {}", error.hint);
   return text;
 }

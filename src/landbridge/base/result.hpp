@@ -48,6 +48,9 @@ T unwrap(Result<T> result) {
   if (!result) throw Failure(std::move(result.error()));
   return std::move(*result);
 }
+inline void unwrap(Result<void> result) {
+  if (!result) throw Failure(std::move(result.error()));
+}
 
 inline tl::unexpected<Error> fail(Fault fault, std::string where, std::string what,
                                   std::string hint = {}) {

@@ -89,17 +89,17 @@ using VolumeFlow = Quantity<Dim<3, 0, -1>>;
 using Energy = Quantity<Dim<2, 1, -2>>;
 using Power = Quantity<Dim<2, 1, -3>>;
 using MolarMass = Quantity<Dim<0, 1, 0, 0, 0, -1>>;
-using Amount = Quantity<Dim<0, 0, 0, 0, 0, 1>>;       ///< of gas: a volume at a stated reference state
+using Amount = Quantity<Dim<0, 0, 0, 0, 0, 1>>;  ///< of gas: a volume at a stated reference state
 using AmountFlow = Quantity<Dim<0, 0, -1, 0, 0, 1>>;  ///< of gas: bcm_20C per year and the like
 using EnergyPerAmount = Quantity<Dim<2, 1, -2, 0, 0, -1>>;  ///< calorific value
-using Rate = Quantity<Dim<0, 0, -1>>;                 ///< share per time: interest, opex
+using Rate = Quantity<Dim<0, 0, -1>>;                       ///< share per time: interest, opex
 using Money = Quantity<Dim<0, 0, 0, 0, 1>>;
 using MoneyPerMass = Quantity<Dim<0, -1, 0, 0, 1>>;
 using MoneyPerLength = Quantity<Dim<-1, 0, 0, 0, 1>>;
 using MoneyPerArea = Quantity<Dim<-2, 0, 0, 0, 1>>;  ///< per diameter and length
 using MoneyPerPower = Quantity<Dim<-2, -1, 3, 0, 1>>;
 using MoneyPerEnergy = Quantity<Dim<-2, -1, 2, 0, 1>>;
-using MoneyPerAmount = Quantity<Dim<0, 0, 0, 0, 1, -1>>;  ///< price of gas
+using MoneyPerAmount = Quantity<Dim<0, 0, 0, 0, 1, -1>>;         ///< price of gas
 using MoneyPerAmountLength = Quantity<Dim<-1, 0, 0, 0, 1, -1>>;  ///< transport tariff
 using MoneyPerTime = Quantity<Dim<0, 0, -1, 0, 1>>;
 using MoneyPerMassLength = Quantity<Dim<-1, -1, 0, 0, 1>>;  ///< freight tariff
@@ -125,10 +125,9 @@ constexpr double mol_per_m3_at(double reference_temperature_k) {
 namespace units {
 inline constexpr Unit<Scalar::Dimension> one{1.0, "1"}, percent{1e-2, "%"};
 inline constexpr Unit<Length::Dimension> metre{1.0, "m"}, mm{1e-3, "mm"}, cm{1e-2, "cm"},
-    km{1e3, "km"}, micrometre{1e-6, "um"},
-    inch{0.0254, "in"},       // [nist811]
-    foot{0.3048, "ft"},       // [nist811]
-    mile{1609.344, "mile"};   // [nist811]
+    km{1e3, "km"}, micrometre{1e-6, "um"}, inch{0.0254, "in"},  // [nist811]
+    foot{0.3048, "ft"},                                         // [nist811]
+    mile{1609.344, "mile"};                                     // [nist811]
 inline constexpr Unit<Area::Dimension> m2{1.0, "m2"}, inch_km{25.4, "in.km"};
 inline constexpr Unit<Volume::Dimension> m3{1.0, "m3"};
 inline constexpr Unit<Mass::Dimension> kg{1.0, "kg"}, tonne{1e3, "t"}, kilotonne{1e6, "kt"},
@@ -145,21 +144,21 @@ inline constexpr Unit<Density::Dimension> kg_per_m3{1.0, "kg/m3"};
 inline constexpr Unit<Viscosity::Dimension> pascal_second{1.0, "Pa.s"};
 inline constexpr Unit<MassFlow::Dimension> kg_per_s{1.0, "kg/s"};
 inline constexpr Unit<VolumeFlow::Dimension> m3_per_s{1.0, "m3/s"};
-inline constexpr Unit<Energy::Dimension> joule{1.0, "J"}, megajoule{1e6, "MJ"}, gigajoule{1e9, "GJ"},
-    kilowatt_hour{3.6e6, "kWh"}, megawatt_hour{3.6e9, "MWh"};
+inline constexpr Unit<Energy::Dimension> joule{1.0, "J"}, megajoule{1e6, "MJ"},
+    gigajoule{1e9, "GJ"}, kilowatt_hour{3.6e6, "kWh"}, megawatt_hour{3.6e9, "MWh"};
 inline constexpr Unit<Power::Dimension> watt{1.0, "W"}, kilowatt{1e3, "kW"}, megawatt{1e6, "MW"},
     horsepower{745.6998715822702, "hp"};  // 550 ft lbf/s [nist811]
 inline constexpr Unit<Amount::Dimension> mole{1.0, "mol"}, kilomole{1e3, "kmol"},
     m3_20C{mol_per_m3_at(293.15), "m3_20C"}, m3_15C{mol_per_m3_at(288.15), "m3_15C"},
     m3_0C{mol_per_m3_at(273.15), "m3_0C"}, mcm_20C{1e6 * mol_per_m3_at(293.15), "mcm_20C"},
     mcm_15C{1e6 * mol_per_m3_at(288.15), "mcm_15C"}, mcm_0C{1e6 * mol_per_m3_at(273.15), "mcm_0C"},
-    bcm_20C{1e9 * mol_per_m3_at(293.15), "bcm_20C"}, bcm_15C{1e9 * mol_per_m3_at(288.15), "bcm_15C"},
-    bcm_0C{1e9 * mol_per_m3_at(273.15), "bcm_0C"};
+    bcm_20C{1e9 * mol_per_m3_at(293.15), "bcm_20C"},
+    bcm_15C{1e9 * mol_per_m3_at(288.15), "bcm_15C"}, bcm_0C{1e9 * mol_per_m3_at(273.15), "bcm_0C"};
 inline constexpr Unit<AmountFlow::Dimension> bcm_20C_per_year{bcm_20C.si / year.si, "bcm_20C/yr"},
     mcm_20C_per_day{mcm_20C.si / day.si, "mcm_20C/d"};
 inline constexpr Unit<MolarMass::Dimension> kg_per_kmol{1e-3, "kg/kmol"};
-inline constexpr Unit<EnergyPerAmount::Dimension> megajoule_per_m3_20C{
-    1e6 / mol_per_m3_at(293.15), "MJ/m3_20C"};
+inline constexpr Unit<EnergyPerAmount::Dimension> megajoule_per_m3_20C{1e6 / mol_per_m3_at(293.15),
+                                                                       "MJ/m3_20C"};
 inline constexpr Unit<Rate::Dimension> per_year{1.0 / year.si, "1/yr"},
     percent_per_year{0.01 / year.si, "%/yr"};
 inline constexpr Unit<Money::Dimension> money{1.0, "money"}, million_money{1e6, "Mmoney"};

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "landbridge/cli/session.hpp"
+
+namespace landbridge::cli {
+
+/// Adds one command to the program: its options, and a callback that sets session.command and
+/// session.work. The application and the session outlive the callback.
+using AddCommand = void (*)(CLI::App& app, Session& session);
+
+void add_run(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_new(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
+void add_compare(CLI::App& app, Session& session);
+void add_gas_solve(CLI::App& app, Session& session);
+void add_gas_design(CLI::App& app, Session& session);
+
+/// Every command of the program. A new command is one file with its function, and one line here.
+inline constexpr AddCommand all_commands[] = {
+    add_run, add_check, add_new, add_explain, add_compare, add_gas_solve,
+    add_gas_design,
+};
+
+/// "there is no command 'slove' in gas; did you mean 'solve'?", or empty if the words before the
+/// first option name a command.
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments);
+
+/// The group `gas`, `freight`, …: made when its first command asks for it.
+CLI::App& command_group(CLI::App& app, const std::string& name, const std::string& meaning);
+
+}  // namespace landbridge::cli

@@ -1,0 +1,280 @@
+#include "landbridge/gas/active_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "landbridge/gas/compressor.hpp"
+
+namespace landbridge::gas {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+CompressorInlet inlet_of(const ActiveLaw& law, const Potential& potential, double p_in_pa) {
+  return {potential.compressibility(p_in_pa), law.specific_gas_constant_j_kg_k,
+          law.inlet_temperature_k, law.isentropic_exponent};
+}
+
+ActiveTarget by_ratio(const Potential& potential, double p_in_pa, double pressure_ratio,
+                      ElementStatus status) {
+  const double p_out_pa = pressure_ratio * p_in_pa;
+  const double slope_in_pa = potential.slope_pa(p_in_pa);
+  const double slope = slope_in_pa > 0.0
+                           ? potential.slope_pa(p_out_pa) * pressure_ratio / slope_in_pa
+                           : pressure_ratio * pressure_ratio;
+  return {potential.phi_pa2(p_out_pa), slope, 0.0, status};
+}
+
+/// Z at the inlet is held in the derivative: it changes by a few per cent over the whole range.
+ActiveTarget by_power(const ActiveLaw& law, const Potential& potential, double p_in_pa,
+                      double flow_kg_s) {
+  const CompressorInlet inlet = inlet_of(law, potential, p_in_pa);
+  const double pressure_ratio =
+      compressor_pressure_ratio(inlet, flow_kg_s, law.max_power_w, law.efficiency);
+  ActiveTarget target = by_ratio(potential, p_in_pa, pressure_ratio, ElementStatus::at_power_limit);
+  const double exponent = (law.isentropic_exponent - 1.0) / law.isentropic_exponent;
+  const double scaled = law.max_power_w * law.efficiency /
+                        (flow_kg_s * inlet.compressibility * inlet.specific_gas_constant_j_kg_k *
+                         inlet.temperature_k);
+  const double ratio_slope_s_kg =
+      -std::pow(pressure_ratio, 1.0 - exponent) * scaled / flow_kg_s;
+  target.slope_by_flow_pa2_s_kg =
+      potential.slope_pa(pressure_ratio * p_in_pa) * p_in_pa * ratio_slope_s_kg;
+  return target;
+}
+
+ActiveTarget smaller(const ActiveTarget& a, const ActiveTarget& b) {
+  return b.phi_pa2 < a.phi_pa2 ? b : a;
+}
+
+ActiveTarget compressor_target(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                               double flow_kg_s) {
+  const double p_in_pa = potential.pressure_pa(phi_in_pa2);
+  ActiveTarget best{infinity, 0.0, 0.0, ElementStatus::active};
+  if (law.asked_ratio > 0.0)
+    best = by_ratio(potential, p_in_pa, law.asked_ratio, ElementStatus::active);
+  if (law.asked_pressure_pa > 0.0)
+    best = {potential.phi_pa2(law.asked_pressure_pa), 0.0, 0.0, ElementStatus::active};
+  if (law.may_flow_back) return best;
+  if (law.max_ratio > 0.0)
+    best = smaller(best, by_ratio(potential, p_in_pa, law.max_ratio, ElementStatus::at_ratio_limit));
+  if (law.max_outlet_pressure_pa > 0.0)
+    best = smaller(best, {potential.phi_pa2(law.max_outlet_pressure_pa), 0.0, 0.0,
+                          ElementStatus::at_outlet_limit});
+  if (law.max_power_w > 0.0 && flow_kg_s > 0.0 && p_in_pa > 0.0) {
+    // Above this ratio power cannot be the limit, and the power law may overflow.
+    const double most_w = p_in_pa > 0.0 && std::isfinite(best.phi_pa2)
+                              ? active_power_w(law, potential, p_in_pa,
+                                               potential.pressure_pa(best.phi_pa2), flow_kg_s)
+                              : infinity;
+    if (most_w > law.max_power_w)
+      best = smaller(best, by_power(law, potential, p_in_pa, flow_kg_s));
+  }
+  if (best.phi_pa2 <= phi_in_pa2) return {phi_in_pa2, 1.0, 0.0, ElementStatus::bypass};
+  return best;
+}
+
+ActiveTarget regulator_target(const ActiveLaw& law, const Potential& potential,
+                              double phi_in_pa2) {
+  if (law.asked_pressure_pa > 0.0) {
+    const double phi_set_pa2 = potential.phi_pa2(law.asked_pressure_pa);
+    if (phi_in_pa2 > phi_set_pa2) return {phi_set_pa2, 0.0, 0.0, ElementStatus::active};
+  }
+  return {phi_in_pa2, 1.0, 0.0, ElementStatus::open};
+}
+
+/// a + b x with derivatives, for the nested min and max.
+struct Term {
+  double value, by_inlet, by_outlet, by_flow;
+  ElementStatus status;
+};
+
+/// max(a, b) = (a + b + |a - b|)/2 with |x| rounded to sqrt(x^2 + 4 r^2).
+Term larger(const Term& a, const Term& b, double rounding) {
+  if (rounding == 0.0 || !std::isfinite(a.value) || !std::isfinite(b.value))
+    return a.value >= b.value ? a : b;
+  const double difference = a.value - b.value;
+  const double root = std::sqrt(difference * difference + 4.0 * rounding * rounding);
+  const double share = 0.5 * (1.0 + difference / root);
+  const auto mix = [share](double x, double y) { return share * x + (1.0 - share) * y; };
+  return {0.5 * (a.value + b.value + root), mix(a.by_inlet, b.by_inlet),
+          mix(a.by_outlet, b.by_outlet), mix(a.by_flow, b.by_flow),
+          share >= 0.5 ? a.status : b.status};
+}
+
+Term negative(const Term& t) {
+  return {-t.value, -t.by_inlet, -t.by_outlet, -t.by_flow, t.status};
+}
+Term smaller(const Term& a, const Term& b, double rounding) {
+  return negative(larger(negative(a), negative(b), rounding));
+}
+
+ActiveResidual residual_of(const Term& t) {
+  return {t.value, t.by_inlet, t.by_outlet, t.by_flow, t.status};
+}
+
+Term loss_term(const ActiveLaw& law, const Potential& potential, double phi_in, double phi_out,
+               double flow, const ActiveScale& scale) {
+  const double p_in = potential.pressure_pa(phi_in);
+  const double slope_in = std::max(potential.slope_pa(p_in), 1.0);
+  const auto against = [&](double p_pa) {
+    return Term{phi_out - potential.phi_pa2(p_pa), -potential.slope_pa(p_pa) / slope_in, 1.0, 0.0,
+                ElementStatus::active};
+  };
+  const Term stopped{scale.pa2_s_kg * flow + scale.leak * (phi_out - phi_in), -scale.leak,
+                     scale.leak, scale.pa2_s_kg, ElementStatus::closed};
+  const Term forward = smaller(stopped, against(p_in - law.pressure_loss_pa), scale.rounding_pa2);
+  return larger(forward, against(p_in + law.pressure_loss_pa), scale.rounding_pa2);
+}
+
+}  // namespace
+
+ActiveLaw law_of(const Regulator& regulator) {
+  ActiveLaw law;
+  law.kind = ActiveLaw::Kind::regulator;
+  law.asked_pressure_pa = regulator.outlet_pressure.si();
+  law.max_flow_kg_s = regulator.max_flow.si();
+  return law;
+}
+
+ActiveLaw law_of(const Compressor& compressor, const Gas& gas) {
+  ActiveLaw law;
+  law.kind = ActiveLaw::Kind::compressor;
+  law.may_flow_back = compressor.may_flow_back;
+  law.max_flow_kg_s = compressor.max_flow.si();
+  if (compressor.control == CompressorControl::ratio)
+    law.asked_ratio = compressor.pressure_ratio.si();
+  if (compressor.control == CompressorControl::outlet_pressure)
+    law.asked_pressure_pa = compressor.outlet_pressure.si();
+  if (compressor.control == CompressorControl::flow) {
+    law.has_exact_flow = compressor.may_flow_back;
+    law.exact_flow_kg_s = compressor.flow.si();
+    if (law.max_flow_kg_s <= 0.0 || compressor.flow.si() < law.max_flow_kg_s)
+      law.max_flow_kg_s = compressor.flow.si();
+  }
+  law.max_ratio = compressor.max_ratio.si();
+  law.max_power_w = compressor.max_power.si();
+  law.max_outlet_pressure_pa = compressor.max_outlet_pressure.si();
+  law.min_inlet_pressure_pa = compressor.min_inlet_pressure.si();
+  law.efficiency = compressor.efficiency.si();
+  const double own_k = compressor.inlet_temperature.si();
+  law.inlet_temperature_k = own_k > 0.0 ? own_k : gas.temperature.si();
+  law.specific_gas_constant_j_kg_k = specific_gas_constant_j_kg_k(gas);
+  law.isentropic_exponent = gas.isentropic_exponent.si();
+  return law;
+}
+
+ActiveLaw loss_law_of(const Resistor& resistor) {
+  ActiveLaw law;
+  law.kind = ActiveLaw::Kind::pressure_loss;
+  law.pressure_loss_pa = resistor.pressure_loss.si();
+  return law;
+}
+
+ActiveTarget active_target(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                           double flow_kg_s) {
+  if (law.kind == ActiveLaw::Kind::compressor)
+    return compressor_target(law, potential, phi_in_pa2, flow_kg_s);
+  return regulator_target(law, potential, phi_in_pa2);
+}
+
+ActiveResidual active_residual(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                               double phi_out_pa2, double flow_kg_s, const ActiveScale& scale) {
+  if (law.kind == ActiveLaw::Kind::pressure_loss)
+    return residual_of(loss_term(law, potential, phi_in_pa2, phi_out_pa2, flow_kg_s, scale));
+  const double sigma = scale.pa2_s_kg;
+  const double leak_pa2 = scale.leak * (phi_out_pa2 - phi_in_pa2);
+  if (law.has_exact_flow)
+    return {sigma * (flow_kg_s - law.exact_flow_kg_s), 0.0, 0.0, sigma, ElementStatus::active};
+  const ActiveTarget target = active_target(law, potential, phi_in_pa2, flow_kg_s);
+  Term term{phi_out_pa2 - target.phi_pa2, -target.slope_by_inlet, 1.0,
+            -target.slope_by_flow_pa2_s_kg, target.status};
+  if (law.may_flow_back) return residual_of(term);
+  const bool is_compressor = law.kind == ActiveLaw::Kind::compressor;
+  if (law.max_flow_kg_s > 0.0 || law.min_inlet_pressure_pa > 0.0) {
+    Term limit{-infinity, 0.0, 0.0, 0.0, ElementStatus::at_flow_limit};
+    if (law.max_flow_kg_s > 0.0)
+      limit = {sigma * (flow_kg_s - law.max_flow_kg_s) + leak_pa2, -scale.leak, scale.leak, sigma,
+               ElementStatus::at_flow_limit};
+    if (law.min_inlet_pressure_pa > 0.0)
+      limit = larger(limit,
+                     Term{potential.phi_pa2(law.min_inlet_pressure_pa) - phi_in_pa2, -1.0, 0.0, 0.0,
+                          ElementStatus::at_inlet_limit},
+                     scale.rounding_pa2);
+    if (is_compressor)
+      limit = smaller(Term{phi_out_pa2 - phi_in_pa2, -1.0, 1.0, 0.0, ElementStatus::bypass}, limit,
+                      scale.rounding_pa2);
+    term = larger(term, limit, scale.rounding_pa2);
+  }
+  const Term closed{sigma * flow_kg_s + leak_pa2, -scale.leak, scale.leak, sigma,
+                    ElementStatus::closed};
+  return residual_of(smaller(term, closed, scale.rounding_pa2));
+}
+
+ActiveStep active_outlet(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                         double flow_kg_s, double zero_flow_kg_s) {
+  if (law.kind == ActiveLaw::Kind::pressure_loss) {
+    if (std::abs(flow_kg_s) <= zero_flow_kg_s) return {phi_in_pa2, ElementStatus::closed, false};
+    const double loss_pa = std::copysign(law.pressure_loss_pa, flow_kg_s);
+    return {potential.phi_pa2(potential.pressure_pa(phi_in_pa2) - loss_pa), ElementStatus::active,
+            false};
+  }
+  if (law.has_exact_flow) return {phi_in_pa2, ElementStatus::active, false};
+  if (flow_kg_s < -zero_flow_kg_s && !law.may_flow_back)
+    return {phi_in_pa2, ElementStatus::closed, true};
+  if (law.kind == ActiveLaw::Kind::regulator && law.max_flow_kg_s > 0.0 &&
+      flow_kg_s > law.max_flow_kg_s + zero_flow_kg_s)
+    return {phi_in_pa2, ElementStatus::at_flow_limit, true};
+  const ActiveTarget target = active_target(law, potential, phi_in_pa2, flow_kg_s);
+  if (law.kind == ActiveLaw::Kind::compressor && !law.may_flow_back) {
+    if (law.max_flow_kg_s > 0.0 && flow_kg_s > law.max_flow_kg_s + zero_flow_kg_s)
+      return {phi_in_pa2, ElementStatus::at_flow_limit, false};
+    const double lowest_pa2 = potential.phi_pa2(law.min_inlet_pressure_pa);
+    if (law.min_inlet_pressure_pa > 0.0 && phi_in_pa2 < lowest_pa2 * (1.0 - 1e-12))
+      return {phi_in_pa2, ElementStatus::at_inlet_limit, false};
+  }
+  return {target.phi_pa2, target.status, false};
+}
+
+ActiveStep active_inlet(const ActiveLaw& law, const Potential& potential, double phi_out_pa2,
+                        double flow_kg_s, double zero_flow_kg_s) {
+  if (law.kind == ActiveLaw::Kind::pressure_loss || law.has_exact_flow)
+    return active_outlet(law, potential, phi_out_pa2, -flow_kg_s, zero_flow_kg_s);
+  if (flow_kg_s < -zero_flow_kg_s && !law.may_flow_back)
+    return {phi_out_pa2, ElementStatus::closed, true};
+  if (law.kind == ActiveLaw::Kind::regulator || phi_out_pa2 <= 0.0)
+    return {phi_out_pa2, ElementStatus::open, false};
+  if (law.may_flow_back)
+    return {law.asked_ratio > 0.0
+                ? potential.phi_pa2(potential.pressure_pa(phi_out_pa2) / law.asked_ratio)
+                : phi_out_pa2,
+            ElementStatus::active, false};
+  // The outlet rises with the inlet, and the inlet is never above the outlet: bisection.
+  double low_pa2 = 0.0;
+  double high_pa2 = phi_out_pa2;
+  ActiveStep step{high_pa2, ElementStatus::bypass, false};
+  constexpr int halvings = 60;
+  for (int i = 0; i < halvings; ++i) {
+    const double middle_pa2 = 0.5 * (low_pa2 + high_pa2);
+    const ActiveStep trial = active_outlet(law, potential, middle_pa2, flow_kg_s, zero_flow_kg_s);
+    if (trial.phi_pa2 >= phi_out_pa2) {
+      high_pa2 = middle_pa2;
+      step.status = trial.status;
+    } else {
+      low_pa2 = middle_pa2;
+    }
+  }
+  step.phi_pa2 = high_pa2;
+  return step;
+}
+
+double active_power_w(const ActiveLaw& law, const Potential& potential, double p_in_pa,
+                      double p_out_pa, double flow_kg_s) {
+  if (law.kind != ActiveLaw::Kind::compressor) return 0.0;
+  if (!(p_in_pa > 0.0) || !(p_out_pa > p_in_pa)) return 0.0;
+  return compressor_power_w(inlet_of(law, potential, p_in_pa), std::max(flow_kg_s, 0.0),
+                            p_out_pa / p_in_pa, law.efficiency);
+}
+
+}  // namespace landbridge::gas

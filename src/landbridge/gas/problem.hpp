@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "landbridge/base/ids.hpp"
+#include "landbridge/base/units.hpp"
+#include "landbridge/gas/friction.hpp"
+#include "landbridge/gas/gas.hpp"
+#include "landbridge/gas/links.hpp"
+#include "landbridge/graph/network.hpp"
+
+namespace landbridge::gas {
+
+/// A node whose pressure is held, with whatever flow that takes.
+struct FixedPressure {
+  NodeId node;
+  Pressure pressure;
+};
+
+/// What a node's pressure may be; checked after the solve, never enforced by it.
+struct PressureLimits {
+  std::optional<Pressure> lower;
+  std::optional<Pressure> upper;
+};
+
+/// Everything that decides the steady state. A plain value: copy it, change it, solve it.
+struct Problem {
+  Network network;
+  Links links;
+  Gas gas;
+  Friction friction = Friction::nikuradse;
+  Column<NodeId, Length> height;      ///< above sea level; empty: all zero
+  Column<NodeId, MassFlow> supply;    ///< positive into the network; at a fixed node it is ignored
+  std::vector<FixedPressure> fixed_pressure;
+  Column<NodeId, PressureLimits> limits;  ///< empty: none
+
+  template <class Kind>
+  LinkId add(std::string name, NodeId from, NodeId to, Kind link) {
+    const LinkId id = network.add_link(std::move(name), from, to);
+    links.add(id, std::move(link));
+    return id;
+  }
+};
+
+}  // namespace landbridge::gas

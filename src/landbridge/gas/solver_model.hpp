@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "landbridge/base/result.hpp"
+#include "landbridge/gas/active_law.hpp"
+#include "landbridge/gas/pipe_law.hpp"
+#include "landbridge/gas/problem.hpp"
+#include "landbridge/math/sparse.hpp"
+
+namespace landbridge::gas {
+
+/// An edge of the reduced graph: a link with a law between two vertices.
+struct ModelEdge {
+  LinkId link;
+  std::int32_t from = 0;  ///< vertices: nodes joined by zero-loss links are one
+  std::int32_t to = 0;
+  bool is_active = false;
+  std::int32_t law = 0;   ///< index into pipe_law or active_law
+};
+
+/// A maximal part of the reduced graph in which every two edges lie on a common cycle, or one edge
+/// alone (then its flow follows from the mass balance). The held vertices count as one.
+struct ModelBlock {
+  std::int32_t root = -1;              ///< vertex whose potential is known first; -1: the held ones
+  std::vector<std::int32_t> vertices;  ///< the others
+  std::vector<std::int32_t> edges;
+  bool has_active = false;
+  bool depends_on_state = false;       ///< heights or own temperatures: not symmetric
+  bool is_anchored = true;             ///< a pressure is held somewhere in its part
+  std::int32_t part = 0;
+};
+
+/// A part of the network that hangs together.
+struct ModelPart {
+  bool is_anchored = false;
+  std::int32_t start = -1;             ///< its first vertex
+};
+
+/// Nodes joined by open valves and short pipes, with the links that join them.
+struct ZeroLossCluster {
+  std::vector<NodeId> nodes;
+  std::vector<LinkId> links;
+  std::unique_ptr<SymmetricSolver> laplacian;  ///< for clusters with cycles; else null
+};
+
+/// The reduced graph and all coefficients; nothing here changes from solve to solve.
+struct Model {
+  Problem problem;
+  Potential potential;
+  std::size_t vertex_count = 0;
+  std::vector<std::int32_t> vertex_of_node;
+  std::vector<NodeId> first_node;       ///< of each vertex
+  std::vector<double> held_phi_pa2;     ///< per vertex; NaN where none is held
+  std::vector<std::uint8_t> is_held;
+  std::vector<PipeLaw> pipe_law;
+  std::vector<ActiveLaw> active_law;
+  std::vector<ModelEdge> edges;
+  std::vector<std::int32_t> loops;      ///< edges between held vertices or from a vertex to itself
+  std::vector<ModelBlock> blocks;       ///< nearest to the held vertices first
+  std::vector<ModelPart> parts;
+  std::vector<std::int32_t> part_of_vertex;
+  std::vector<ZeroLossCluster> clusters;
+  double phi_scale_pa2 = 1.0;
+  bool is_passive_level = false;        ///< pipes only, no heights: potentials shift together
+
+  explicit Model(const Problem& given) : problem(given), potential(given.gas) {}
+};
+
+/// Checks the data and builds the reduced graph. Every message names the link or node.
+Result<std::unique_ptr<Model>> build_model(const Problem& problem);
+
+/// The checks alone; nothing if the data is sound.
+Result<void> check_problem(const Problem& problem);
+
+/// Finds blocks and parts of a model whose vertices and edges are set.
+void find_blocks(Model& model);
+
+/// Flows in the zero-loss links of one cluster: `surplus_kg_s` per node of the cluster (sum zero,
+/// spoiled) leaves through the links; the solution of least squares, so parallel links share.
+void zero_loss_flows(const Network& network, const ZeroLossCluster& cluster,
+                     std::vector<double>& surplus_kg_s, Column<LinkId, double>& flow_kg_s);
+
+/// "gas.pipe[P7]": where a message points.
+std::string place_of_link(const Problem& problem, LinkId link);
+std::string place_of_node(const Problem& problem, NodeId node);
+
+}  // namespace landbridge::gas

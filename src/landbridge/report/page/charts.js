@@ -1,0 +1,34 @@
+// The one place that knows ECharts: only the parts in use are imported.
+
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { GraphicComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { bars_option, ladder_row_px, rows_option } from "./chart_bars.js";
+import { lines_option, looks_of } from "./chart_lines.js";
+
+use([BarChart, CustomChart, LineChart, ScatterChart, GraphicComponent, GridComponent, MarkAreaComponent,
+  MarkLineComponent, TooltipComponent, SVGRenderer]);
+
+const has_rows = (figure) => figure.kind === "ladder" || figure.kind === "range";
+
+/** Height that suits the kind and the width [px]. */
+export function chart_height(figure, width) {
+  const count = (figure.categories ?? []).length;
+  const series = Math.max(1, (figure.series ?? []).length);
+  if (has_rows(figure)) return 52 + 52 + count * Math.max(ladder_row_px, 26 * series);
+  if (figure.kind === "bars" && width < 560 && count > 4) return 70 + count * Math.max(34, 18 * series);
+  return width < 560 ? 330 : 390;
+}
+
+/** `family`: the same figure in every scenario, so that the axes stay and the curves move. */
+export function chart_parts(figure, family, size, colours) {
+  const looks = looks_of(figure, colours);
+  if (has_rows(figure)) return rows_option(figure, family, size, colours, looks);
+  if (figure.kind === "bars") return bars_option(figure, family, size, colours, looks);
+  return lines_option(figure, family, size, colours);
+}
+
+export function open_chart(element, size) {
+  return init(element, null, { renderer: "svg", width: size.width, height: size.height });
+}

@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "landbridge/study/domain.hpp"
+#include "landbridge/study/domains/gas/gas_exhibit.hpp"
+#include "landbridge/study/domains/gas/gas_schema.hpp"
+#include "landbridge/study/domains/gas/gas_year.hpp"
+#include "landbridge/study/scenario.hpp"
+
+namespace landbridge::study {
+namespace {
+
+DisplayUnit display(std::string_view symbol, const Study& study) {
+  const auto meaning = parse_unit(symbol, study.currencies);
+  LANDBRIDGE_ASSERT(meaning.has_value());
+  return {std::string(symbol), meaning->si, meaning->offset_si};
+}
+
+/// The metrics of a scenario, in the order in which `values` fills them.
+class GasMetrics {
+ public:
+  explicit GasMetrics(const GasModel& model) : model_(model) {
+    const Study& study = *model.study;
+    yearly_ = display("bcm_20C/yr", study);
+    daily_ = display("mcm_20C/d", study);
+    price_ = display(study.meta.currency + "/1000m3_20C", study);
+    money_ = display("G" + study.meta.currency, study);
+    list();
+  }
+
+  const std::vector<Metric>& all() const { return metrics_; }
+
+  std::vector<double> values(const GasYear& year, std::span<const double> draw) const {
+    std::vector<double> v;
+    for (const YearDelivery& d : year.deliveries) {
+      v.insert(v.end(), {d.annual_mol_s, d.peak_mol_s, d.best_day_mol_s});
+      for (const std::size_t period : periods()) v.push_back(firm_of_period(d, period));
+    }
+    v.push_back((year.investment.pipe_capex + year.investment.station_capex).si());
+    for (const std::size_t period : periods()) v.push_back(shortage_mol_s(period, draw));
+    for (const auto& [id, amount] : imports())
+      for (const std::size_t period : periods()) {
+        const double missing = shortage_mol_s(period, draw);
+        v.push_back(missing > 0.0 ? amount.value(draw) / missing : 1.0);
+      }
+    for (const DealState& d : year.deals) {
+      if (has_new()) v.push_back(d.tariff.per_amount.si());
+      v.insert(v.end(), {d.floor, d.ceiling, d.ceiling - d.floor});
+    }
+    LANDBRIDGE_ASSERT(v.size() == metrics_.size());
+    return v;
+  }
+
+ private:
+  std::vector<std::size_t> periods() const {
+    std::vector<std::size_t> all(model_.study->periods.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+    return all;
+  }
+  const std::string& period_id(std::size_t p) const { return model_.study->periods[p].id; }
+
+  std::vector<std::pair<std::string, Number>> imports() const {
+    std::vector<std::pair<std::string, Number>> all;
+    for (const Row& row : model_.stretches.front().data.table("import").rows)
+      all.emplace_back(row.id, row.cells.front().number);
+    return all;
+  }
+  bool has_new() const {
+    const GasNetwork& n = model_.networks.front();
+    return std::ranges::any_of(n.pipes, &GasNetwork::Pipe::is_new) ||
+           std::ranges::any_of(n.stations, &GasNetwork::Station::is_new);
+  }
+
+  double shortage_mol_s(std::size_t period, std::span<const double> draw) const {
+    double sum = 0.0;
+    for (const Row& row : model_.stretches.front().data.table("shortage").rows)
+      if (!row.is_closed && row.cells[0].text == period_id(period)) sum += row.cells[1].number.value(draw);
+    return sum;
+  }
+
+  double firm_of_period(const YearDelivery& d, std::size_t period) const {
+    double sum = 0.0;
+    int days = 0;
+    for (std::size_t s = 0; s < model_.stretches.size(); ++s) {
+      if (model_.stretches[s].period != period) continue;
+      sum += d.stretches[s].firm_mol_s * model_.stretches[s].length_days;
+      days += model_.stretches[s].length_days;
+    }
+    return days > 0 ? sum / days : 0.0;
+  }
+
+  void add(std::string name, std::string meaning, const DisplayUnit& unit, const Exponents& dimension) {
+    metrics_.push_back({std::move(name), std::move(meaning), unit, dimension});
+  }
+
+  void list() {
+    const Exponents flow = AmountFlow::Dimension::exponents;
+    for (const auto& d : model_.networks.front().deliveries) {
+      add(fmt::format("delivered[{}].annual", d.id), "largest firm flow over the year", yearly_, flow);
+      add(fmt::format("delivered[{}].peak", d.id), "largest flow with every unit running, mean of the year", yearly_, flow);
+      add(fmt::format("delivered[{}].best_day", d.id), "largest flow of any day, every unit running", daily_, flow);
+      for (const std::size_t p : periods())
+        add(fmt::format("delivered[{}].{}", d.id, period_id(p)), fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
+    }
+    add("capex", "investment in what is new", money_, Money::Dimension::exponents);
+    for (const std::size_t p : periods())
+      add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)), daily_, flow);
+    for (const auto& [id, amount] : imports())
+      for (const std::size_t p : periods())
+        add(fmt::format("covered[{}].{}", id, period_id(p)), "share of the shortage that the import covers",
+            {"%", 0.01, 0.0}, {});
+    const Exponents price = MoneyPerAmount::Dimension::exponents;
+    for (const GasDeal& d : model_.deals) {
+      if (has_new()) add(fmt::format("tariff[{}]", d.id), "levelised cost of transport on what is new", price_, price);
+      add(fmt::format("zone[{}].floor", d.id), "lowest price the seller would sign", price_, price);
+      add(fmt::format("zone[{}].ceiling", d.id), "highest price the buyer would sign", price_, price);
+      add(fmt::format("zone[{}].width", d.id), "ceiling less floor", price_, price);
+    }
+  }
+
+  const GasModel& model_;
+  DisplayUnit yearly_, daily_, price_, money_;
+  std::vector<Metric> metrics_;
+};
+
+class GasEvaluator : public Evaluator {
+ public:
+  explicit GasEvaluator(GasModel model) : model_(std::move(model)), metrics_(model_) {}
+
+  std::span<const Metric> metrics() const override { return metrics_.all(); }
+
+  Result<std::vector<double>> evaluate(std::span<const double> draw) const override {
+    const auto year = gas_year(model_, draw);
+    if (!year) return fail(year.error());
+    return metrics_.values(*year, draw);
+  }
+
+  Result<Exhibit> exhibit(std::span<const double> draw) const override {
+    const auto year = gas_year(model_, draw);
+    if (!year) return fail(year.error());
+    return gas_exhibit(model_, *year, draw);
+  }
+
+  std::vector<Reason> reasons(std::span<const double> draw) const override {
+    const auto year = gas_year(model_, draw);
+    return year ? gas_reasons(model_, *year, draw) : std::vector<Reason>{};
+  }
+
+ private:
+  GasModel model_;
+  GasMetrics metrics_;
+};
+
+class GasDomain : public Domain {
+ public:
+  std::string_view name() const override { return "gas"; }
+  std::string_view meaning() const override {
+    return "steady gas flow in a network of pipes and compressor stations, what it costs, and prices";
+  }
+  std::span<const EntitySpec> entities() const override { return gas_entities(); }
+  std::span<const MetricSpec> metric_specs() const override { return gas_metric_specs(); }
+  std::span<const Equation> equations() const override { return gas_equations(); }
+
+  void check(const Study&, const DomainData& data, Diagnostics& problems) const override {
+    if (const auto settings = gas_settings(data); !settings)
+      problems.error(data.table("settings").rows.front().origin.place, settings.error().what, settings.error().hint);
+    const auto need = [&](std::string_view table, std::string_view why) {
+      if (data.table(table).rows.empty())
+        problems.error(data.table("settings").rows.front().origin.place, fmt::format("[gas] has no {}", table), std::string(why));
+    };
+    need("pipe", "add at least one row to the table 'pipe'");
+    need("supply", "say where gas is handed over, and at which pressure, in the table 'supply'");
+    need("delivery", "say where gas is delivered, and at which least pressure, in the table 'delivery'");
+    check_stations(data, problems);
+  }
+
+  Result<std::unique_ptr<Evaluator>> prepare(const Case& scenario_case) const override {
+    auto model = gas_model(scenario_case);
+    if (!model) return fail(model.error());
+    return std::unique_ptr<Evaluator>(std::make_unique<GasEvaluator>(std::move(*model)));
+  }
+
+ private:
+  static void check_stations(const DomainData& data, Diagnostics& problems) {
+    std::set<std::string> at;
+    for (const Row& row : data.table("station").rows)
+      if (!row.is_closed && !at.insert(row.cells.front().text).second)
+        problems.error(row.origin.place, fmt::format("a second station stands at '{}'", row.cells.front().text),
+                       "make it one station with more units, or give it a place of its own");
+  }
+};
+
+}  // namespace
+
+Domains known_domains() {
+  Domains domains;
+  domains.push_back(std::make_unique<GasDomain>());
+  return domains;
+}
+
+}  // namespace landbridge::study

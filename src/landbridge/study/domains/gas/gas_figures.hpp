@@ -1,0 +1,27 @@
+#pragma once
+
+#include "landbridge/study/domains/gas/gas_year.hpp"
+
+namespace landbridge::study {
+
+/// Pressure and height along the way from a supply to a delivery, one line a period.
+Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
+                      std::span<const double> draw);
+
+/// Largest flow by period, firm and with every unit running.
+Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t delivery);
+
+/// Levelised tariff over volume; only where something is new.
+std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
+                                    std::span<const double> draw);
+
+/// Rungs of both sides of a deal, from nothing to floor and ceiling.
+Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal, std::span<const double> draw);
+
+/// Published against computed capacity of known lines; none where the study lists none.
+std::optional<Figure> known_lines_figure(const GasModel& model);
+
+/// Links of the way from a supply to a node, in the direction of flow: pipes and stations by LinkId.
+std::vector<LinkId> way_to(const GasNetwork& network, NodeId node);
+
+}  // namespace landbridge::study

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "landbridge/gas/problem.hpp"
+#include "landbridge/study/domain.hpp"
+
+namespace landbridge::study {
+
+/// Reads cells of a row by key.
+class RowReader {
+ public:
+  RowReader(const EntitySpec& entity, const Row& row) : entity_(entity), row_(row) {}
+  const Cell& cell(std::string_view key) const;
+  const Number& number(std::string_view key) const { return cell(key).number; }
+  const std::string& text(std::string_view key) const { return cell(key).text; }
+
+ private:
+  const EntitySpec& entity_;
+  const Row& row_;
+};
+
+/// Pipes, stations, supplies and offtakes of one stretch of the year, with numbers that still
+/// depend on the draw. A place is one node, or two where a station stands: pipes end at its inlet
+/// and begin at its outlet.
+struct GasNetwork {
+  struct Pipe {
+    std::string id, line;
+    NodeId from, to;
+    Number length, diameter, wall, roughness, efficiency, lines, max_pressure, cost_factor;
+    Number temperature;  ///< of the gas; constant 0: that of the settings
+    bool is_new = false;
+    LinkId link;
+  };
+  struct Station {
+    std::string id, place;
+    NodeId inlet, outlet;
+    Number outlet_pressure, max_ratio, unit_power, units, standby, isentropic_efficiency;
+    bool is_new = false;
+    LinkId link;
+  };
+  struct Supply {
+    std::string id;
+    NodeId node;
+    Number pressure;
+  };
+  struct Offtake {
+    std::string id;
+    NodeId node;
+    Number flow;
+  };
+  struct Delivery {
+    std::string id;
+    NodeId node;
+    Number min_pressure;
+    std::vector<Number> caps;
+    bool is_closed = false;
+  };
+
+  Network topology;
+  Column<NodeId, std::string> place;  ///< of each node
+  Column<NodeId, Number> height_m;
+  std::vector<Pipe> pipes;
+  std::vector<Station> stations;
+  std::vector<Supply> supplies;
+  std::vector<Offtake> offtakes;
+  std::vector<Delivery> deliveries;
+};
+
+/// The network of a stretch; closed rows are left out, closed deliveries are kept and deliver 0.
+GasNetwork gas_network(const Study& study, const Stretch& stretch);
+
+/// The choices of [gas] that solving needs, with numbers that still depend on the draw.
+struct GasSettings {
+  gas::Friction friction = gas::Friction::colebrook;
+  gas::Gas gas;
+  Number gas_temperature, max_velocity, availability, drive_efficiency, lower_heating_value, steel_density;
+};
+Result<GasSettings> gas_settings(const DomainData& data);
+
+/// Which machines run.
+enum class Running { firm, all_units };
+
+/// The problem of one draw: every number fixed, nothing delivered yet.
+gas::Problem gas_problem(const GasNetwork& network, const GasSettings& settings, Running running,
+                         std::span<const double> draw);
+
+}  // namespace landbridge::study

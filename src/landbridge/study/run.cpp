@@ -1,0 +1,206 @@
+#include "landbridge/study/run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "landbridge/math/parallel.hpp"
+#include "landbridge/math/statistics.hpp"
+#include "landbridge/study/claims.hpp"
+#include "landbridge/study/levers.hpp"
+#include "landbridge/study/scenario.hpp"
+
+namespace landbridge::study {
+namespace {
+
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+/// What one run shares between its scenarios.
+struct Run {
+  const Study& study;
+  const Domains& domains;
+  const RunOptions& options;
+  std::vector<std::vector<double>> draws;  ///< factor values of draws 1..n
+  std::vector<double> best;                ///< factor values of draw 0
+};
+
+struct Sample {
+  std::vector<std::vector<double>> metrics;  ///< one vector a draw, empty where it failed
+  std::string first_failure;
+};
+
+Sample sample(const Run& run, const Evaluator& evaluator) {
+  Sample s;
+  s.metrics.resize(run.draws.size());
+  std::vector<std::string> failures(run.draws.size());
+  parallel_for(run.draws.size(), run.options.threads, [&](std::size_t k) {
+    auto answer = evaluator.evaluate(run.draws[k]);
+    if (answer) s.metrics[k] = std::move(*answer);
+    else failures[k] = to_text(answer.error());
+    if (run.options.on_draw) run.options.on_draw();
+  });
+  const auto first = std::ranges::find_if(failures, [](const auto& f) { return !f.empty(); });
+  if (first != failures.end()) s.first_failure = *first;
+  return s;
+}
+
+MetricResult summarise(const Metric& metric, std::size_t index, std::string_view domain,
+                       const Sample& s, double best) {
+  MetricResult m{std::string(domain), metric, best, best, best, best, best, best, 0, {}, {}};
+  std::vector<double> sorted;
+  for (const auto& values : s.metrics) {
+    const double v = values.empty() ? no_value : values[index];
+    m.values_si.push_back(v);
+    if (std::isfinite(v)) sorted.push_back(v);
+  }
+  m.failed = static_cast<int>(m.values_si.size() - sorted.size());
+  if (sorted.empty()) return m;
+  std::ranges::sort(sorted);
+  m.low_si = sorted.front();
+  m.high_si = sorted.back();
+  m.p10_si = percentile(sorted, 0.10);
+  m.p50_si = percentile(sorted, 0.50);
+  m.p90_si = percentile(sorted, 0.90);
+  return m;
+}
+
+DomainResult evaluate_domain(const Run& run, const Evaluator& evaluator, std::string_view domain) {
+  DomainResult result;
+  result.domain = domain;
+  const auto best = evaluator.evaluate(run.best);
+  if (!best) result.error = best.error();
+  const Sample s = sample(run, evaluator);
+  result.first_failure = s.first_failure;
+  const auto metrics = evaluator.metrics();
+  const auto reasons = best ? evaluator.reasons(run.best) : std::vector<Reason>{};
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    result.metrics.push_back(summarise(metrics[i], i, domain, s, best ? (*best)[i] : no_value));
+    const auto reason = std::ranges::find(reasons, metrics[i].name, &Reason::metric);
+    if (reason != reasons.end()) result.metrics.back().reason = *reason;
+  }
+  if (!best) return result;
+  if (auto exhibit = evaluator.exhibit(run.best)) result.exhibit = std::move(*exhibit);
+  else result.error = exhibit.error();
+  return result;
+}
+
+std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario, std::string_view domain) {
+  std::vector<const Claim*> claims;
+  for (const Claim& c : study.claims)
+    if (c.scenario == scenario.id && c.not_testable.empty() &&
+        c.metric.starts_with(fmt::format("{}.", domain)))
+      claims.push_back(&c);
+  return claims;
+}
+
+Result<bool> check_metrics(std::span<const Claim* const> claims, const DomainResult& result) {
+  for (const Claim* claim : claims) {
+    const auto hit = std::ranges::find(result.metrics, claim->metric, &MetricResult::key);
+    if (hit == result.metrics.end()) {
+      std::vector<std::string> names;
+      for (const MetricResult& m : result.metrics) names.push_back(m.key());
+      return fail(Fault::bad_input, to_text(claim->place),
+                  fmt::format("claim '{}': scenario '{}' computes no '{}'", claim->id, claim->scenario,
+                              claim->metric),
+                  fmt::format("it computes: {}", fmt::join(names, ", ")));
+    }
+    if (hit->metric.dimension != claim->dimension)
+      return fail(Fault::bad_input, to_text(claim->place),
+                  fmt::format("claim '{}': '{}' cannot be held against {}", claim->id,
+                              claim->unit.symbol, claim->metric),
+                  fmt::format("use one of: {}", units_of(hit->metric.dimension)));
+  }
+  return true;
+}
+
+/// Levers of the claims of one scenario and domain, by claim.
+struct Changes {
+  std::vector<std::pair<const Claim*, std::string>> text;
+};
+
+Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Changes& changes) {
+  ScenarioResult result{&scenario, {}};
+  for (const DomainData& data : run.study.domains) {
+    const Domain* domain = find_domain(run.domains, data.domain);
+    const auto scenario_case = make_case(run.study, scenario, data.domain, domain->entities());
+    if (!scenario_case) return fail(scenario_case.error());
+    const auto evaluator = domain->prepare(*scenario_case);
+    if (!evaluator) return fail(evaluator.error());
+    result.domains.push_back(evaluate_domain(run, **evaluator, data.domain));
+    const auto claims = claims_of(run.study, scenario, data.domain);
+    if (const auto fine = check_metrics(claims, result.domains.back()); !fine) return fail(fine.error());
+    if (result.domains.back().error) continue;
+    const auto levers = levers_of(run.study, **evaluator, data.domain, claims, run.options.threads);
+    for (std::size_t c = 0; c < claims.size(); ++c)
+      changes.text.emplace_back(claims[c], to_text(levers[c], run.study));
+  }
+  return result;
+}
+
+std::vector<const Scenario*> chosen(const Study& study, const RunOptions& options) {
+  std::vector<const Scenario*> all;
+  for (const Scenario& s : study.scenarios)
+    if (options.scenarios.empty() || std::ranges::find(options.scenarios, s.id) != options.scenarios.end())
+      all.push_back(&s);
+  return all;
+}
+
+void judge_all(const Run& run, const Changes& changes, StudyResult& result) {
+  for (const Claim& claim : run.study.claims) {
+    const auto scenario = std::ranges::find_if(
+        result.scenarios, [&](const ScenarioResult& s) { return s.scenario->id == claim.scenario; });
+    if (scenario == result.scenarios.end() && claim.not_testable.empty()) continue;
+    static const ScenarioResult none;
+    Verdict v = judge(claim, run.study, scenario == result.scenarios.end() ? none : *scenario, run.draws);
+    const auto change = std::ranges::find(changes.text, &claim, [](const auto& c) { return c.first; });
+    if (change != changes.text.end()) v.change = change->second;
+    result.verdicts.push_back(std::move(v));
+  }
+}
+
+Result<bool> check_options(const Study& study, const RunOptions& options) {
+  std::vector<std::string> known;
+  for (const Scenario& s : study.scenarios) known.push_back(s.id);
+  for (const std::string& name : options.scenarios)
+    if (std::ranges::find(known, name) == known.end())
+      return fail(Fault::bad_input, "--scenario", fmt::format("there is no scenario '{}'", name),
+                  fmt::format("the study has: {}", fmt::join(known, ", ")));
+  return true;
+}
+
+}  // namespace
+
+const MetricResult* ScenarioResult::metric(std::string_view key) const {
+  for (const DomainResult& d : domains)
+    for (const MetricResult& m : d.metrics)
+      if (m.key() == key) return &m;
+  return nullptr;
+}
+
+std::size_t draws_in_all(const Study& study, const RunOptions& options) {
+  const int draws = options.draws > 0 ? options.draws : study.meta.draws;
+  return chosen(study, options).size() * study.domains.size() * static_cast<std::size_t>(draws);
+}
+
+Result<StudyResult> run(const Study& study, const Domains& domains, const RunOptions& options) {
+  if (const auto fine = check_options(study, options); !fine) return fail(fine.error());
+  StudyResult result;
+  result.seed = options.seed.value_or(study.meta.seed);
+  result.draws = options.draws > 0 ? options.draws : study.meta.draws;
+  const auto scenarios = chosen(study, options);
+  Run shared{study, domains, options, {}, draw_factors(study.factors, result.seed, 0)};
+  for (int k = 1; k <= result.draws; ++k)
+    shared.draws.push_back(draw_factors(study.factors, result.seed, static_cast<std::uint64_t>(k)));
+  Changes changes;
+  for (const Scenario* scenario : scenarios) {
+    auto answer = run_scenario(shared, *scenario, changes);
+    if (!answer) return fail(answer.error());
+    result.scenarios.push_back(std::move(*answer));
+  }
+  judge_all(shared, changes, result);
+  return result;
+}
+
+}  // namespace landbridge::study
