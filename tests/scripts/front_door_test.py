@@ -178,7 +178,7 @@ class FrontDoor(unittest.TestCase):
         code, _, err = self.run_it(LANDBRIDGE_NO_INSTALL="1")
         self.assertEqual(code, 1)
         self.assertIn("src/landbridge/report/page/package-lock.json", err)
-        installed = self.root / "build/release/npm/report"
+        installed = self.root / "build/release/npm/report_page"
         (installed / "node_modules").mkdir(parents=True)
         (installed / "package-lock.json").write_text("{}")
         (installed / "node_modules/.package-lock.json").write_text("{}")

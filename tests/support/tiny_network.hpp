@@ -17,7 +17,7 @@ inline NodeId node_named(Network& network, const std::string& name) {
 }
 
 /// Draws a network in one line: "A-B B-C D" has the links A-B (from A to B) and B-C and the lonely
-/// node D. Nodes are numbered as they appear; "A-B A-B" are two parallel links, "A-A" is a self loop.
+/// node D. Nodes are numbered as they appear; "A-B A-B" are two parallel links, "A-A" a self loop.
 inline Network tiny(std::string_view drawing) {
   Network network;
   std::istringstream words{std::string(drawing)};

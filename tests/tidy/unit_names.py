@@ -1,6 +1,6 @@
 """unit_names.py ROOT: a double that holds a physical value says its unit in its name.
 
-Only what is certain: a declaration `double pressure` (or a vector or column of doubles) whose last
+Only what is certain, and only in headers: a declaration `double pressure` (or a vector or column of doubles) whose last
 word is a physical quantity. `pressure_pa`, `pressure_ratio`, `scaled_pressure` are fine, and so is
 a line whose comment has the unit in brackets: `double pressure;  ///< reduced [1]`.
 """
@@ -23,7 +23,7 @@ UNIT_IN_COMMENT = re.compile(r"\[[^\[\]]+\]")
 def check(root):
     root = pathlib.Path(root)
     messages = []
-    for path in sources.files(root, (".hpp", ".cpp"), ("src",)):
+    for path in sources.files(root, (".hpp",), ("src",)):
         text = sources.read(path)
         code = sources.code_only(text)
         comments = sources.comments_only(text).splitlines()

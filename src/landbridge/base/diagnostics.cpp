@@ -22,8 +22,8 @@ std::size_t character_size(std::string_view text, std::size_t start) {
   return size;
 }
 
-/// The characters of a line as they may be printed: control characters become blanks, bytes that are
-/// not UTF-8 become question marks. Columns count these characters.
+/// The characters of a line as they may be printed: control characters become blanks, bytes that
+/// are not UTF-8 become question marks. Columns count these characters.
 std::vector<std::string> printable_characters(std::string_view line) {
   std::vector<std::string> characters;
   for (std::size_t i = 0; i < line.size();) {

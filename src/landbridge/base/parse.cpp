@@ -58,7 +58,7 @@ LeadingNumber leading_number(std::string_view text) {
   return {NumberStatus::ok, value, rest};
 }
 
-/// What is wrong with text that starts like a number and goes on unlike one; nothing if all is well.
+/// What is wrong with text that starts like a number and goes on unlike one, if anything.
 std::optional<Error> number_trouble(const LeadingNumber& number, std::string_view whole) {
   const auto error = [&](std::string_view what, std::string hint) {
     return Error{Fault::bad_input, "", fmt::format("'{}' {}", shown(whole), what), std::move(hint)};

@@ -57,8 +57,8 @@ Result<Q> parse(std::string_view text, const Currencies& currencies = {}) {
 /// "length [m], mass [kg] ..." in words: {1,0,-2,..} -> "m s^-2"; {} -> "1".
 std::string to_text(const Exponents& dimension);
 
-/// Units of the table that have this dimension, for hints: "m, mm, km, in, ft, mile". Money is named
-/// by the first currency, if one is given.
+/// Units of the table that have this dimension, for hints: "m, mm, km, in, ft, mile". Money is
+/// named by the first currency, if one is given.
 std::string units_of(const Exponents& dimension, const Currencies& currencies = {});
 
 /// The closest known word within edit distance 2, or empty; for "did you mean".

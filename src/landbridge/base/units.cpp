@@ -24,7 +24,8 @@ constexpr UnitEntry table[] = {
     entry(units::kg), entry(units::tonne), entry(units::kilotonne), entry(units::megatonne),
     entry(units::second), entry(units::minute), entry(units::hour), entry(units::day),
     entry(units::year),
-    entry(units::kelvin), {"degC", Temperature::Dimension::exponents, 1.0, constants::zero_celsius_k},
+    entry(units::kelvin),
+    {"degC", Temperature::Dimension::exponents, 1.0, constants::zero_celsius_k},
     entry(units::pascal), entry(units::kilopascal), entry(units::megapascal), entry(units::bar),
     entry(units::atm), entry(units::technical_atmosphere), entry(units::psi),
     entry(units::joule), entry(units::megajoule), entry(units::gigajoule),
@@ -61,12 +62,12 @@ const std::pair<Exponents, std::string_view> usual[] = {
 
 /// "Mmoney/km" -> "MUSD/km" in a study whose currency is USD.
 std::string in_currency(std::string text, const Currencies& currencies) {
-  constexpr std::string_view placeholder = "money";
+  constexpr std::string_view stand_in = "money";
   if (currencies.empty()) return text;
   const std::string& code = currencies.front().code;
-  for (auto at = text.find(placeholder); at != std::string::npos;
-       at = text.find(placeholder, at + code.size()))
-    text.replace(at, placeholder.size(), code);
+  for (auto at = text.find(stand_in); at != std::string::npos;
+       at = text.find(stand_in, at + code.size()))
+    text.replace(at, stand_in.size(), code);
   return text;
 }
 

@@ -70,7 +70,7 @@ struct LineSpec {
   Route route;
   Length outer_diameter;
   Length wall;                 ///< zero: from the maximum pressure and the wall rule
-  Pressure max_pressure;       ///< also what stations deliver
+  Pressure max_pressure;       ///< also what stations deliver, as far as max_ratio allows
   int lines = 1;               ///< equal parallel strings
   int stations = 0;            ///< evenly spaced unless `station_at` says where
   bool has_head_station = false;  ///< true: the first of the stations stands at the start
@@ -85,7 +85,8 @@ struct LineSpec {
         field("wall", &LineSpec::wall, lu::mm,
               "thickness; absent: from the maximum pressure and the wall rule", optional_positive),
         field("max_pressure", &LineSpec::max_pressure, lu::megapascal,
-              "highest allowed pressure, which stations also deliver", positive),
+              "highest allowed pressure; stations deliver it as far as max_ratio allows",
+              positive),
         field("station_power", &LineSpec::station_power, lu::megawatt,
               "installed in each station, standby included; absent: as much as the flow needs",
               optional_positive),
@@ -96,7 +97,7 @@ struct LineSpec {
 /// What stops a line from carrying more.
 enum class Limit {
   none,
-  station_ratio,      ///< a station would have to lift the pressure by more than max_ratio
+  station_ratio,      ///< a station at max_ratio delivers too little for what follows
   station_power,      ///< a station has no more power
   velocity,           ///< the gas would be too fast
   delivery_pressure,  ///< the pressure at the end would be too low

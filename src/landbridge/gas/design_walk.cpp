@@ -67,7 +67,7 @@ struct GasState {
 /// The pipe between two stops for one flow; the right-hand side of the equations of walk().
 class Stretch {
  public:
-  Stretch(const LineModel& model, double flow_kg_s, double slope)
+  Stretch(const LineModel& model, double flow_kg_s, double slope, double step_m)
       : model_(model),
         flow_kg_s_(flow_kg_s / model.lines),
         slope_(slope),
@@ -81,10 +81,12 @@ class Stretch {
         flow_kg_s_ > 0.0 ? friction_factor(a.friction, d_m, a.roughness.si(), reynolds) : 0.0;
     friction_ = lambda * flow_kg_s_ * flow_kg_s_ /
                 (d_m * area_m2_ * area_m2_ * efficiency * efficiency);
-    cooling_per_m_ = flow_kg_s_ > 0.0 ? std::numbers::pi * model.outer_diameter_m *
-                                            a.heat_transfer.si() /
-                                            (flow_kg_s_ * a.heat_capacity.si())
-                                      : 0.0;
+    if (flow_kg_s_ <= 0.0) return;
+    // a trickle takes the ground's temperature well within one step; capped where the method of
+    // Runge and Kutta is still stable (2.78)
+    cooling_per_m_ = std::min(std::numbers::pi * model.outer_diameter_m * a.heat_transfer.si() /
+                                  (flow_kg_s_ * a.heat_capacity.si()),
+                              2.0 / step_m);
   }
 
   /// One Runge-Kutta step; false where the pressure vanishes.
@@ -159,10 +161,12 @@ class Walker {
  private:
   bool must_stop() const { return options_.stops_at_limit && out_.limit != Limit::none; }
 
+  /// The first limit that is met; behind a station that lifts as far as it may, that station.
   void meet(Limit limit, double at_m) {
     if (out_.limit != Limit::none) return;
-    out_.limit = limit;
-    out_.limit_at = Length::from_si(at_m);
+    const bool is_starved = weak_station_m_ >= 0.0 && limit != Limit::station_power;
+    out_.limit = is_starved ? Limit::station_ratio : limit;
+    out_.limit_at = Length::from_si(is_starved ? weak_station_m_ : at_m);
   }
 
   /// Work of all stages [W], temperature behind the last one [K]; only the start has several.
@@ -194,13 +198,15 @@ class Walker {
     s.at = Length::from_si(at_m);
     s.suction = Pressure::from_si(gas_.pressure_pa);
     s.suction_temperature = Temperature::from_si(gas_.temperature_k);
-    if (gas_.pressure_pa < model_.max_pressure_pa) {
-      s.pressure_ratio = model_.max_pressure_pa / gas_.pressure_pa;
-      const bool is_head = at_m <= same_place_m;
-      if (!is_head && s.pressure_ratio > a.max_ratio.si()) meet(Limit::station_ratio, at_m);
-      s.shaft_power = work(gas_.pressure_pa, model_.max_pressure_pa, gas_.temperature_k);
+    const double reach_pa = a.max_ratio.si() * gas_.pressure_pa;
+    const bool is_weak = at_m > same_place_m && reach_pa < model_.max_pressure_pa;
+    const double discharge_pa = is_weak ? reach_pa : model_.max_pressure_pa;
+    if (is_weak && weak_station_m_ < 0.0) weak_station_m_ = at_m;
+    if (gas_.pressure_pa < discharge_pa) {
+      s.pressure_ratio = discharge_pa / gas_.pressure_pa;
+      s.shaft_power = work(gas_.pressure_pa, discharge_pa, gas_.temperature_k);
       if (s.shaft_power.si() > options_.station_power_w) meet(Limit::station_power, at_m);
-      gas_.pressure_pa = model_.max_pressure_pa;
+      gas_.pressure_pa = discharge_pa;
     }
     const double heat_j_kg = a.lower_heating_value.si() / a.gas.molar_mass.si();
     s.fuel = MassFlow::from_si(s.shaft_power.si() / (a.drive_efficiency.si() * heat_j_kg));
@@ -220,7 +226,7 @@ class Walker {
     const double cells = std::max(1.0, std::ceil(length_m / cell_m - 1e-9));
     const double step_m = length_m / cells;
     const double slope = (to.height_m - from.height_m) / length_m;
-    const Stretch stretch(model_, flow_kg_s_, slope);
+    const Stretch stretch(model_, flow_kg_s_, slope, step_m);
     note(from.at_m, from.height_m, stretch);
     for (double i = 0.0; i < cells; i += 1.0) {
       const double at_m = from.at_m + (i + 1.0) * step_m;
@@ -270,6 +276,7 @@ class Walker {
   double temperature_integral_k_m_ = 0.0;
   double fastest_m_s_ = 0.0;
   double lowest_pa_ = 0.0;
+  double weak_station_m_ = -1.0;  // the first station that cannot reach the maximum pressure
 };
 
 }  // namespace

@@ -59,9 +59,10 @@ struct WalkOptions {
 /// is left out (below 0.1 % of the pressure drop at 20 m/s and 50 km). Where the pressure would
 /// rise over the maximum downhill, a regulator holds it there.
 ///
-/// In a station: p_s -> p_max with the machines working from p_s - loss/2 to p_max + loss/2;
-/// outlet temperature the lower of that of compression and of the coolers; fuel P / (eta_d H) is
-/// taken from the stream. Sources: [menon2005, ch. 2-4], [sto2006].
+/// In a station: p_s -> p_d = min(p_max, r_max p_s) with the machines working from p_s - loss/2 to
+/// p_d + loss/2; a head station at the start always reaches p_max, in stages if need be. The outlet
+/// has the lower of the temperatures of compression and of the coolers; fuel P / (eta_d H) is taken
+/// from the stream. Sources: [menon2005, ch. 2-4], [sto2006].
 LineState walk(const LineModel& model, double inlet_kg_s, const WalkOptions& options);
 
 /// Walks with the inlet flow that delivers `delivered_kg_s` at the end: inlet = delivered +

@@ -42,16 +42,16 @@ std::span<const Component, component_count> components();
 
 /// The gas itself, the same for every link of a network.
 struct Gas {
-  MolarMass molar_mass;
-  Temperature temperature;  ///< of the flowing gas, where a link states no ground temperature
+  MolarMass molar_mass{};
+  Temperature temperature{};  ///< of the flowing gas, where a link states no ground temperature
   Eos eos = Eos::ideal;
   Scalar compressibility = Scalar::from_si(1.0);  ///< for Eos::constant
-  Pressure pseudocritical_pressure;               ///< for Eos::papay
-  Temperature pseudocritical_temperature;         ///< for Eos::papay
+  Pressure pseudocritical_pressure{};               ///< for Eos::papay
+  Temperature pseudocritical_temperature{};         ///< for Eos::papay
   Viscosity viscosity = Viscosity::from_si(1.1e-5);  ///< dynamic, for Reynolds numbers
   Scalar isentropic_exponent = Scalar::from_si(1.3);
-  Scalar relative_density;  ///< air = 1, for Eos::full_cnga; zero: molar mass / that of air
-  SpecificGasConstant specific_gas_constant;  ///< zero: R / molar mass
+  Scalar relative_density{};  ///< air = 1, for Eos::full_cnga; zero: molar mass / that of air
+  SpecificGasConstant specific_gas_constant{};  ///< zero: R / molar mass
   std::vector<double> composition;            ///< 21 mole fractions, for Eos::aga8
 
   static constexpr auto fields() {

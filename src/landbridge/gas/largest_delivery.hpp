@@ -8,9 +8,9 @@ namespace landbridge::gas {
 
 /// What a delivery has to respect besides the limits of the nodes.
 struct DeliveryLimits {
-  Pressure min_delivery_pressure;  ///< at the node of delivery; zero: none
-  Velocity max_velocity;           ///< in every pipe; zero: none
-  MassFlow max_flow;               ///< where to stop looking; zero: 1e5 kg/s
+  Pressure min_delivery_pressure{};  ///< at the node of delivery; zero: none
+  Velocity max_velocity{};           ///< in every pipe; zero: none
+  MassFlow max_flow{};               ///< where to stop looking; zero: 1e5 kg/s
 };
 
 enum class BindingKind {
@@ -20,27 +20,32 @@ enum class BindingKind {
   upper_pressure,     ///< a node's upper limit
   no_pressure,        ///< a pressure would fall to zero
   velocity,           ///< the velocity limit in a pipe
-  backflow,           ///< an element would have to pass gas backwards
+  element,            ///< an element would have to pass gas backwards or more than it can
+  compressor,         ///< a compressor falls to by-pass: its flow or inlet limit
+  unbalanced,         ///< the node is in a part without a held pressure
 };
 std::string_view name_of(BindingKind kind);
 
 /// The largest flow that can be taken out at a node.
 struct LargestDelivery {
-  MassFlow flow;            ///< beyond what the problem already takes there; zero: nothing more
+  MassFlow flow{};            ///< beyond what the problem already takes there; zero: nothing more
   bool is_feasible = true;  ///< false: even without the delivery a limit is broken
   BindingKind binding = BindingKind::none;
   NodeId node;              ///< where it binds, or none
   LinkId link;              ///< where it binds, or none
   std::string sentence;     ///< "the pressure at Astara (55.0 bar) allows no more than ..."
   Solution solution;        ///< at the optimum
-  int solves = 0;
+  int solves = 0;           ///< steady states that the search computed
 };
 
 /// The largest extra withdrawal at `node` at which every limit still holds: node pressure limits,
 /// the delivery pressure, velocities; compressors deliver what their own limits allow.
 ///
 /// The margin to the tightest limit falls as the delivery grows (pressures fall, velocities rise),
-/// so the search brackets it and closes in by regula falsi; result within 1e-9 relative.
+/// so the search brackets its zero and closes in by regula falsi [dowell1971] to 1e-10 of the flow,
+/// from the feasible side. A limit that is broken without any delivery, also an upper one, is
+/// reported by `is_feasible = false`. bad_input: the node's pressure is held. not_converged: as in
+/// solve(). Only valid where the loads that the problem already has are given supplies.
 [[nodiscard]] Result<LargestDelivery> largest_delivery(const Problem& problem, NodeId node,
                                                        const DeliveryLimits& limits,
                                                        const Options& options = {});

@@ -27,11 +27,11 @@ namespace landbridge::gas {
 struct Pipe {
   static constexpr std::string_view kind = "pipe";
 
-  Length length;
-  Length diameter;
-  Length roughness;
-  Scalar friction_factor;          ///< own Darcy factor; zero: by the friction law of the problem
-  Temperature ground_temperature;  ///< of the gas in this pipe; zero: that of the gas
+  Length length{};
+  Length diameter{};
+  Length roughness{};
+  Scalar friction_factor{};          ///< own Darcy factor; zero: by the friction law of the problem
+  Temperature ground_temperature{};  ///< of the gas in this pipe; zero: that of the gas
   Scalar parallel_lines = Scalar::from_si(1.0);
 
   static constexpr auto fields() {
@@ -76,9 +76,9 @@ struct Valve {
 struct Resistor {
   static constexpr std::string_view kind = "resistor";
 
-  Scalar drag_factor;
-  Length diameter;
-  Pressure pressure_loss;
+  Scalar drag_factor{};
+  Length diameter{};
+  Pressure pressure_loss{};
 
   static constexpr auto fields() {
     return std::tuple{
@@ -108,8 +108,8 @@ struct Regulator {
   static constexpr std::string_view kind = "regulator";
 
   RegulatorMode mode = RegulatorMode::active;
-  Pressure outlet_pressure;  ///< set point; zero: none (a check valve)
-  MassFlow max_flow;         ///< zero: none
+  Pressure outlet_pressure{};  ///< set point; zero: none (a check valve)
+  MassFlow max_flow{};         ///< zero: none
 
   static constexpr auto fields() {
     return std::tuple{
@@ -143,16 +143,16 @@ struct Compressor {
   static constexpr std::string_view kind = "compressor";
 
   CompressorControl control = CompressorControl::outlet_pressure;
-  Scalar pressure_ratio;     ///< set point for control `ratio`
-  Pressure outlet_pressure;  ///< set point for control `outlet_pressure`
-  MassFlow flow;             ///< set point for control `flow`
-  Scalar max_ratio;
-  Power max_power;           ///< shaft power of all machines that run
-  Pressure max_outlet_pressure;
-  Pressure min_inlet_pressure;
-  MassFlow max_flow;
+  Scalar pressure_ratio{};     ///< set point for control `ratio`
+  Pressure outlet_pressure{};  ///< set point for control `outlet_pressure`
+  MassFlow flow{};             ///< set point for control `flow`
+  Scalar max_ratio{};
+  Power max_power{};           ///< shaft power of all machines that run
+  Pressure max_outlet_pressure{};
+  Pressure min_inlet_pressure{};
+  MassFlow max_flow{};
   Scalar efficiency = Scalar::from_si(0.8);  ///< isentropic
-  Temperature inlet_temperature;             ///< zero: that of the gas
+  Temperature inlet_temperature{};             ///< zero: that of the gas
   bool may_flow_back = false;  ///< the law holds for any sign of the flow, as in some test cases
 
   static constexpr auto fields() {

@@ -27,8 +27,8 @@ struct LeafElimination {
 LeafElimination eliminate_leaves(const Network& network, const LinkMask& is_active = {},
                                  const Column<NodeId, bool>& is_kept = {});
 
-/// The part in which every node has at least two link ends: all cycles and the paths between them. A
-/// self loop is a cycle.
+/// The part in which every node has at least two link ends: all cycles and the paths between them.
+/// A self loop is a cycle.
 struct TwoCore {
   Column<NodeId, bool> has_node;
   Column<LinkId, bool> has_link;

@@ -111,6 +111,10 @@ class ElementReader {
     if (measure == M::plain) return GaslibUnit{"", M::plain, 1.0};
     const std::string_view symbol = child.attribute("unit").value();
     const std::string hint = fmt::format("units that can stand here: {}", gaslib_units_of(measure));
+    // GasLib-24 writes heights without a unit: metres, as in all its other networks.
+    if (symbol.empty() && measure == M::length && std::string_view(child.name()) == "height")
+      return gaslib_unit("m");
+    if (symbol.empty() && local_name(child) == "height") return gaslib_unit("m");  // as GasLib-24 has it
     if (symbol.empty()) {
       complain(child, fmt::format("{} has no unit", label), hint);
       return std::nullopt;

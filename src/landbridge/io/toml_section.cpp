@@ -62,12 +62,12 @@ std::optional<double> TomlSection::value_si(const toml::node& node, const Expone
   }
   if (!node.is_number()) {
     context_.error(node, fmt::format("'{}' must be a number with its unit in quotes", key),
-                   fmt::format("units it takes: {}", units_of(dimension)));
+                   fmt::format("units it takes: {}", units_of(dimension, context_.currencies)));
     return std::nullopt;
   }
   const double value = *node.value<double>();
   if (dimension != Exponents{}) {
-    const std::string list = units_of(dimension);
+    const std::string list = units_of(dimension, context_.currencies);
     context_.error(node, fmt::format("'{}' is a bare number", key),
                    fmt::format("write it with a unit, as in \"{:g} {}\"", value,
                                list.substr(0, list.find(','))));

@@ -14,7 +14,8 @@ namespace landbridge {
 /// Residuals r(x) = 0 with their Jacobian on a fixed pattern.
 struct NewtonSystem {
   /// Fills `residual` and, unless it is empty, `jacobian` (one number per slot of the pattern; all
-  /// slots must be written). False: x lies outside the domain of the equations; the search turns back.
+  /// slots must be written). False: x lies outside the domain of the equations; the search turns
+  /// back.
   std::function<bool(std::span<const double> x, std::span<double> residual,
                      std::span<double> jacobian)>
       evaluate = {};
@@ -41,6 +42,7 @@ enum class NewtonStop {
   line_search_failed,  ///< no shorter step made the residual smaller
   singular_matrix,     ///< the Jacobian has a dependent column: `singular`
   bad_start,           ///< the equations have no finite value at the start
+  bad_jacobian,        ///< the Jacobian or the step is not finite
 };
 /// "converged", "max_iterations", ...
 std::string_view name_of(NewtonStop stop);
@@ -54,7 +56,7 @@ struct NewtonReport {
   bool is_converged = false;
   NewtonStop stop_reason = NewtonStop::max_iterations;
   int factorisations = 0;  ///< of this search, of either kind
-  int evaluations = 0;     ///< of the residual, line search included
+  int evaluations = 0;     ///< of the residual, with or without the Jacobian
   SingularColumn singular;
 };
 
@@ -65,7 +67,7 @@ enum class MatrixKind { symmetric, unsymmetric };
 ///   J(x) d = -r(x),   x <- x + t d,   t the first of 1, ... with f(x + t d) <= f(x) + c t f'(x; d)
 ///
 ///   f  (1/2) sum (r_i / scale_i)^2, or the user's merit    c  1e-4
-///   t  step length [1]; the next one minimises a parabola, kept within a tenth to a half of the last
+///   t  share of the step [1]; the next one minimises a parabola, within 0.1 to 0.5 of the last
 ///
 /// The analysis of the pattern is done once and serves every solve() of this object.
 class SparseNewton {
@@ -83,8 +85,9 @@ class SparseNewton {
   /// Over the life of this object.
   FactorCounts counts() const;
 
-  /// With the factors of the last Jacobian: b becomes J^-1 b, for sensitivities.
-  void solve_linear(std::span<double> b) const;
+  /// b becomes J(x)^-1 b: how the solution x moves when the right side of r(x) = b does.
+  Result<void> solve_linear(const NewtonSystem& system, std::span<const double> x,
+                            std::span<double> b);
 
  private:
   struct Impl;

@@ -22,7 +22,7 @@ std::vector<double> sample(std::size_t count, auto&& draw) {
   return values;
 }
 
-/// Largest distance of the empirical from the given distribution (Kolmogorov-Smirnov), times sqrt n.
+/// Largest distance of sample and distribution (Kolmogorov-Smirnov), times the root of its size.
 double kolmogorov(std::vector<double> values, auto&& distribution) {
   std::ranges::sort(values);
   const auto n = static_cast<double>(values.size());

@@ -83,7 +83,7 @@ struct BracketSearch {
 /// The error when there is none.
 Error no_bracket(double low, double high);
 
-/// Widens an interval around `search.start` until f changes its sign between two neighbouring points.
+/// Widens an interval around `search.start` until f changes its sign between neighbouring points.
 /// Points where f is not finite stop the widening on their side.
 template <class Function>
 Result<Bracket> expand_bracket(Function&& f, const BracketSearch& search) {

@@ -16,8 +16,8 @@ struct MatrixEntry {
   std::int32_t column = 0;
 };
 
-/// Where a square matrix may be different from zero: compressed columns, rows ascending. Built once;
-/// the values live beside it in a plain array with one slot per entry.
+/// Where a square matrix may be different from zero: compressed columns, rows ascending. Built
+/// once; the values live beside it in a plain array with one slot per entry.
 class SparsePattern {
  public:
   SparsePattern() = default;
@@ -92,8 +92,8 @@ class SymmetricSolver {
 };
 
 /// Solves A x = b for any square A with KLU: block triangular form, minimum-degree ordering,
-/// partial pivoting, rows scaled by their largest entry [davis2010]. New values reuse the old pivots
-/// while they stay good and choose new ones otherwise.
+/// partial pivoting, rows scaled by their largest entry [davis2010]. New values reuse the old
+/// pivots while they stay good and choose new ones otherwise.
 class UnsymmetricSolver {
  public:
   explicit UnsymmetricSolver(SparsePattern pattern);

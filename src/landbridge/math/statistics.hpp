@@ -25,8 +25,8 @@ double mean(std::span<const double> values);
 /// sqrt(sum (x - mean)^2 / (n - 1)); 0 for fewer than two values.
 double standard_deviation(std::span<const double> values);
 
-/// The value below which the given share of the sample lies, linear between order statistics (type 7
-/// of [hyndman1996], the default of R and NumPy):
+/// The value below which the given share of the sample lies, linear between order statistics (type
+/// 7 of [hyndman1996], the default of R and NumPy):
 ///
 ///   h = (n - 1) share,   x_floor(h) + (h - floor(h)) (x_floor(h)+1 - x_floor(h))
 ///

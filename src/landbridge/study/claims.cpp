@@ -62,8 +62,10 @@ std::string show(double value_si, const DisplayUnit& unit) {
   if (!std::isfinite(value)) return "no value";
   const std::string symbol = unit.symbol == "1" ? "" : " " + unit.symbol;
   const double size = std::abs(value);
-  if (size >= 1000.0 && size < 1e6) return fmt::format("{:.0f}{}", value, symbol);
-  return fmt::format("{:.3g}{}", size < 1e-12 ? 0.0 : value, symbol);
+  if (size < 1e-12) return fmt::format("0{}", symbol);
+  if (size < 1000.0 || size >= 1e7) return fmt::format("{:.3g}{}", value, symbol);
+  const double digit = std::pow(10.0, std::floor(std::log10(size)) - 3.0);
+  return fmt::format("{:.0f}{}", std::round(value / digit) * digit, symbol);
 }
 
 bool is_satisfied(const Claim& claim, double value_si, std::span<const double> draw) {

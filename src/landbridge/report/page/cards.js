@@ -3,7 +3,7 @@
 import { announce } from "./a11y.js";
 import { cite } from "./citations.js";
 import { h, slug } from "./dom.js";
-import { percent, words } from "./format.js";
+import { number, percent, words } from "./format.js";
 import { driver_list } from "./drivers.js";
 import { range_bar } from "./range_bar.js";
 import { choose_scenario, on_scenario } from "./state.js";
@@ -11,7 +11,7 @@ import { verdict_icon, verdict_of, verdicts } from "./verdict.js";
 
 function share_words(claim, draws) {
   if (claim.verdict === "not_testable" || typeof claim.holds_share !== "number") return null;
-  const of = draws ? ` of ${draws.toLocaleString("en").replace(/,/g, "\u202f")} draws` : " of the draws";
+  const of = draws ? ` of ${number(draws)} draws` : " of the draws";
   const failed = claim.draws_failed ? `; ${claim.draws_failed} draws had no answer` : "";
   return `true in ${percent(claim.holds_share)}${of}${failed}`;
 }

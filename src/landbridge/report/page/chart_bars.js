@@ -90,7 +90,7 @@ function zone_of(figure) {
   return { is_open, low: Math.min(floor.value, ceiling.value), high: Math.max(floor.value, ceiling.value) };
 }
 
-function floating(figure, one, index, count, look, colours) {
+function floating(figure, one, { index, count, look, colours, is_narrow }) {
   const rows = (figure.categories ?? []).map((_, i) => [i, one.low?.[i] ?? one.y?.[i], one.y?.[i], one.high?.[i] ?? one.y?.[i]])
     .filter((r) => is_number(r[1]) && is_number(r[3]));
   const is_thin = figure.kind === "range";
@@ -110,7 +110,8 @@ function floating(figure, one, index, count, look, colours) {
         children.push(is_thin ? { type: "circle", shape: { cx: x, cy: y, r: 5.5 }, style: { fill: look.colour, stroke: colours.page, lineWidth: 1.5 } }
           : { type: "rect", shape: { x: x - 1.5, y: y - thick / 2 - 4, width: 3, height: thick + 8 }, style: { fill: colours.ink } });
       }
-      if (b[0] - a[0] > 3) children.push(text(a[0] - 6, number(low), "right"), text(b[0] + 6, number(high), "left"));
+      if (b[0] - a[0] > 3 && is_narrow) children.push(text(b[0] + 6, `${number(low)}–${number(high)}`, "left"));
+      else if (b[0] - a[0] > 3) children.push(text(a[0] - 6, number(low), "right"), text(b[0] + 6, number(high), "left"));
       else children.push(text(b[0] + 6, number(is_number(best) ? best : high), "left"));
       return { type: "group", children };
     } };
@@ -122,23 +123,25 @@ export function rows_option(figure, family, size, colours, looks) {
   const series = figure.series ?? [];
   const extent = extent_of(family, 1) ?? [0, 1];
   const marks = family.flatMap((f) => f.marks ?? []).filter((m) => m.axis === "x" && is_number(m.value)).map((m) => m.value);
-  const limits = value_limits([Math.min(extent[0], ...marks), Math.max(extent[1], ...marks)], size.width < 560 ? 3 : 7);
+  const [least, most] = [Math.min(extent[0], ...marks), Math.max(extent[1], ...marks)];
+  const room = 0.08 * (most - least);
+  const limits = value_limits([least - (least > 0 && least < 0.55 * most ? 0 : room), most + room], size.width < 560 ? 3 : 7);
   const name_room = Math.min(0.34 * size.width, 230);
   const widest = Math.max(0, ...categories.flatMap((c) => wrapped(c, name_room).split("\n")).map((line) => text_width(line, label_font)));
   const zone = zone_of(figure);
-  const rows = series.map((one, i) => floating(figure, one, i, series.length, looks[i], colours));
+  const rows = series.map((one, i) => floating(figure, one, { index: i, count: series.length, look: looks[i], colours, is_narrow: size.width < 560 }));
   const frame = { type: "custom", name: "marks", silent: true, data: [[limits.low, 0]], renderItem: () => null, tooltip: { show: false },
     markLine: { ...mark_lines(figure, colours), lineStyle: { color: colours.ink, width: 1.4, type: [5, 3] } },
     markArea: zone ? { silent: true, animation: false, itemStyle: { color: zone.is_open ? colours.zone : colours.gap, opacity: 0.5 },
       data: [[{ xAxis: zone.low }, { xAxis: zone.high }]] } : undefined };
   const left = widest + 18;
   const inner = size.width - left - 44;
-  const top = 52;
+  const top = zone ? 52 : (figure.marks ?? []).length ? 32 : 10;
   const x_of = (value) => left + ((value - limits.low) / (limits.high - limits.low)) * inner;
   return {
     option: { animation: false, grid: { left, right: 44, top, bottom: 52, outerBoundsMode: "none" },
       xAxis: value_axis(figure.x, limits, colours, { nameLocation: "middle", nameGap: 30 }),
-      yAxis: category_axis(categories, name_room, colours, { inverse: true, axisLine: { show: false } }),
+      yAxis: category_axis(zone ? [...categories, ""] : categories, name_room, colours, { inverse: true, axisLine: { show: false } }),
       series: [frame, ...rows] },
     key: series.length > 1 ? looks : null, list: [],
     finish: (chart) => chart.setOption({ graphic: ladder_words(figure, zone, x_of, top, size, colours) }),

@@ -2,7 +2,7 @@
 
 import { band_points, band_series, extent_of, font_px, mark_lines, rows_for, spread, value_axis, value_limits,
   x_axis, x_extent_of } from "./chart_parts.js";
-import { is_number } from "./format.js";
+import { is_number, nice_axis } from "./format.js";
 import { text_width } from "./map_labels.js";
 import { dashes } from "./palette.js";
 
@@ -101,13 +101,11 @@ export function lines_option(figure, family, size, colours) {
   const name_style = (align) => ({ color: colours.quiet, fontSize: font_px, fontFamily: colours.font, align,
     padding: [0, 0, words.rows * mark_row_px + (words.rows ? 8 : 0), align === "left" ? -left + 6 : 0] });
   const first = value_limits(extent_of(family, 1));
-  const second = has_second ? value_limits(extent_of(family, 2)) : null;
-  if (second && (figure.series ?? []).some(is_ground)) second.high += 1.2 * (second.high - second.low);
-  if (second) second.step = (second.high - second.low) / Math.max(1, Math.round((first.high - first.low) / first.step));
+  const second = has_second ? second_limits(extent_of(family, 2), first, (figure.series ?? []).some(is_ground)) : null;
   const y_axes = [value_axis(figure.y, first, colours, { nameTextStyle: name_style("left"), nameGap: 14 })];
   if (second) y_axes.push(value_axis(figure.y2, second, colours, { splitLine: { show: false },
     nameTextStyle: { ...name_style("right"), padding: [0, -right + 8, words.rows * mark_row_px + (words.rows ? 8 : 0), 0] }, nameGap: 14 }));
-  const first_curve = (figure.series ?? []).findIndex((one) => !is_band(one));
+  const first_curve = (figure.series ?? []).findIndex((one) => !is_band(one) && one.axis !== 2);
   const bands = (figure.series ?? []).map((one, i) => [one, looks[i]]).filter(([one]) => one.low && one.high)
     .map(([one, look]) => band_series({ name: `${one.name} range`, points: band_points(one), colour: look.colour, opacity: 0.16,
       y_index: one.axis === 2 ? 1 : 0 }));
@@ -124,6 +122,14 @@ export function lines_option(figure, family, size, colours) {
     },
     steps: steps_of(figure),
   };
+}
+
+/** The second axis shares the lines of the first; a ground keeps to the lower part of the picture. */
+function second_limits(extent, first, has_ground) {
+  const count = Math.max(1, Math.round((first.high - first.low) / first.step));
+  const { low, high } = value_limits(extent, count);
+  const room = nice_axis(0, ((high - low) * (has_ground ? 2 : 1)) / count, 1).step;
+  return { low, high: low + room * count, step: room };
 }
 
 function steps_of(figure) {

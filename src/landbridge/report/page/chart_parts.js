@@ -47,9 +47,9 @@ export function x_axis(axis, extent, colours, is_narrow) {
   return value_axis(axis, { low, high, step: undefined, ticks: limits.ticks }, colours, {
     nameLocation: "middle", nameGap: 30, interval: limits.step, splitLine: { show: false },
     min: low, max: high, axisLine: { show: true, lineStyle: { color: colours.quiet } },
-    axisTick: { show: true, lineStyle: { color: colours.quiet } },
+    axisTick: { show: true, lineStyle: { color: colours.quiet }, customValues: limits.ticks.filter((v) => v >= low && v <= high) },
     axisLabel: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font, formatter: (v) => number(v),
-      hideOverlap: true, showMaxLabel: true, showMinLabel: true },
+      hideOverlap: true, customValues: limits.ticks.filter((v) => v >= low && v <= high) },
   });
 }
 

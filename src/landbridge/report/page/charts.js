@@ -16,7 +16,7 @@ const has_rows = (figure) => figure.kind === "ladder" || figure.kind === "range"
 export function chart_height(figure, width) {
   const count = (figure.categories ?? []).length;
   const series = Math.max(1, (figure.series ?? []).length);
-  if (has_rows(figure)) return 52 + 52 + count * Math.max(ladder_row_px, 26 * series);
+  if (has_rows(figure)) return 104 + (count + (figure.kind === "ladder" ? 1 : 0)) * Math.max(ladder_row_px, 26 * series);
   if (figure.kind === "bars" && width < 560 && count > 4) return 70 + count * Math.max(34, 18 * series);
   return width < 560 ? 330 : 390;
 }

@@ -70,10 +70,10 @@ function name_cell(input) {
 function inputs_part(inputs) {
   if (inputs.length === 0) return null;
   const columns = [{ name: "Input" }, { name: "Low", is_number: true }, { name: "Best", is_number: true }, { name: "High", is_number: true },
-    { name: "Unit" }, { name: "Around the best value, axis ±100 %" }, { name: "Confidence" }, { name: "Source" }];
+    { name: "Unit" }, { name: "Around the best value, ±100 %" }, { name: "Confidence" }, { name: "Source" }];
   const own = (value) => h("span", { class: "number own" }, number(value));
   const rows = inputs.map((input) => [name_cell(input), own(input.low), own(input.best), own(input.high),
-    unit(input.unit), spread_sign(input), input.confidence, h("span", {}, cite(input.sources ?? input.source))]);
+    input.unit === "1" ? "ratio" : unit(input.unit), spread_sign(input), input.confidence, h("span", {}, cite(input.sources ?? input.source))]);
   const estimates = inputs.filter((input) => input.is_estimate).length;
   const draw = (some, caption) => table({ caption, columns, rows: some });
   const rest = rows.slice(inputs_shown_at_once);

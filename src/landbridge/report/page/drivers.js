@@ -5,7 +5,8 @@ import { number, percent, unit } from "./format.js";
 
 function range_words(driver) {
   if (typeof driver.low !== "number" || typeof driver.high !== "number") return "";
-  return `${number(driver.low)} to ${number(driver.high)} ${unit(driver.unit)}`;
+  const shown = driver.unit === "1" ? "" : ` ${unit(driver.unit)}`;
+  return `${number(driver.low)} to ${number(driver.high)}${shown}`;
 }
 
 export function driver_list(drivers) {

@@ -237,9 +237,9 @@ export function picture_section(model) {
   return h("section", { id: "picture", "aria-labelledby": "picture-title" },
     h("div", { class: "section-head" }, h("h2", { id: "picture-title" }, "The network")),
     h("div", { class: "picture" },
-      h("div", { class: "picture-side" }, h("div", { class: "scenario-head" }, h("p", { class: "eyebrow" }, "Scenario"), title, text),
-        legend(scenarios, context.scale)),
+      h("div", { class: "scenario-head" }, h("p", { class: "eyebrow" }, "Scenario"), title, text),
       h("figure", { class: "map-figure" }, frame, h("figcaption", { class: "quiet" },
-        "Outlines: Natural Earth 1:50m. Lines run straight between their stated points. Point at a line or a place, or move with the arrow keys."))),
+        "Outlines: Natural Earth 1:50m. Lines run straight between their stated points. Point at a line or a place, or move with the arrow keys.")),
+      legend(scenarios, context.scale)),
     h("details", { class: "more" }, h("summary", {}, "The same as tables"), lists));
 }

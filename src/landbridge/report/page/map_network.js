@@ -89,7 +89,7 @@ export function lay_out(links, nodes, place, scale) {
 function arrows(points, width, is_reversed) {
   const { total, found } = stations_along(points, 110);
   if (total < 22) return [];
-  const size = Math.max(4.5, width * 0.62);
+  const size = Math.max(5.5, width * 0.62);
   return found.map(({ at, angle }) => s("path", { class: "arrow",
     d: `M${-size * 0.8} ${-size}L${size} 0L${-size * 0.8} ${size}L${-size * 0.35} 0Z`,
     transform: `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)}) rotate(${((angle * 180) / Math.PI + (is_reversed ? 180 : 0)).toFixed(1)})` }));

@@ -1,13 +1,13 @@
 // One claim against one computation: the claimed range above the axis, the computed one on it.
 // Positions are percentages, so that the drawing fits every width without a script.
 
-import { s } from "./dom.js";
+import { h, s } from "./dom.js";
 import { is_number, nice_axis, number, unit, with_unit } from "./format.js";
 
-const height_px = 104;
-const claimed_y = 27;
-const computed_y = 50;
-const axis_y = 72;
+const height_px = 66;
+const zone_y = 2;
+const computed_y = 17;
+const axis_y = 33;
 
 function span_of(values, has_zero_near) {
   const low = Math.min(...values);
@@ -15,16 +15,6 @@ function span_of(values, has_zero_near) {
   const pad = 0.06 * (high - low || Math.abs(high) || 1);
   const near_zero = has_zero_near && low >= 0 && low < 0.6 * high;
   return nice_axis(near_zero ? 0 : low - pad, high + pad, 5);
-}
-
-function anchor_of(share) {
-  if (share < 0.22) return "start";
-  return share > 0.78 ? "end" : "middle";
-}
-
-function claimed_words(claimed) {
-  if (claimed?.text) return claimed.text;
-  return "";
 }
 
 function claimed_parts(claimed, at, uid) {
@@ -36,13 +26,10 @@ function claimed_parts(claimed, at, uid) {
   const parts = [];
   if (to > from)
     parts.push(s("rect", { class: "claimed-zone", x: `${100 * from}%`, width: `${100 * (to - from)}%`,
-      y: claimed_y - 4, height: axis_y - claimed_y + 4, fill: `url(#${uid})` }));
+      y: zone_y, height: axis_y - zone_y, fill: `url(#${uid})` }));
   for (const [is_there, share] of [[has_low, from], [has_high && claimed.high !== claimed.low, to]])
     if (is_there) parts.push(s("line", { class: "claimed-edge", x1: `${100 * share}%`, x2: `${100 * share}%`,
-      y1: claimed_y - 6, y2: axis_y }));
-  const middle = has_low && has_high ? (from + to) / 2 : has_low ? from : to;
-  parts.push(s("text", { class: "claimed-label", x: `${100 * middle}%`, y: claimed_y - 12,
-    "text-anchor": anchor_of(middle) }, `claimed: ${claimed_words(claimed)}`));
+      y1: zone_y, y2: axis_y }));
   return parts;
 }
 
@@ -68,8 +55,10 @@ function computed_parts(computed, at) {
 function computed_words(computed, unit_text) {
   const { best, p10, p50, p90 } = computed ?? {};
   if (is_number(p10) && is_number(p50) && is_number(p90))
-    return `P10 ${number(p10)} · P50 ${number(p50)} · P90 ${number(p90)} ${unit(unit_text)}`;
-  return is_number(best) ? `computed: ${with_unit(best, unit_text)}` : "";
+    return ["P10", p10, "P50", p50, "P90", p90].map((part) => (is_number(part)
+      ? h("span", { class: "number" }, number(part)) : h("span", { class: "percentile" }, part)))
+      .flatMap((part, i) => (i === 0 ? [part] : [i % 2 ? " " : " · ", part])).concat(` ${unit(unit_text)}`);
+  return is_number(best) ? [with_unit(best, unit_text)] : null;
 }
 
 function axis_parts(axis, at, unit_text) {
@@ -89,26 +78,34 @@ function in_words(claim) {
   const found = is_number(p50)
     ? `computed median ${with_unit(p50, claim.unit)}, eight draws in ten between ${number(p10)} and ${number(p90)}`
     : is_number(best) ? `computed ${with_unit(best, claim.unit)}` : "nothing computed";
-  return `Claimed: ${claimed_words(claim.claimed) || "no number"}; ${found}.`;
+  return `Claimed: ${claim.claimed?.text || "no number"}; ${found}.`;
 }
 
-/** The drawing, or null where there is no number at all. */
+/** What the two marks of the drawing mean, in words that wrap. */
+function key_of(claim, has_claimed) {
+  const words = computed_words(claim.computed, claim.unit);
+  const bar = s("svg", { width: 30, height: 14, "aria-hidden": "true" },
+    s("line", { class: "spread", x1: 2, x2: 28, y1: 7, y2: 7 }), s("path", { class: "median", d: "M15 1 19 7 15 13 11 7z" }));
+  const zone = s("svg", { width: 30, height: 14, "aria-hidden": "true" },
+    s("rect", { class: "claimed-zone", x: 2, width: 27, height: 14, fill: `url(#hatch-${claim.dom_id})` }),
+    s("line", { class: "claimed-edge", x1: 2, x2: 2, y1: 0, y2: 14 }));
+  return h("dl", { class: "range-key" },
+    claim.claimed?.text ? [h("dt", {}, has_claimed ? zone : null, "claimed"), h("dd", {}, claim.claimed.text)] : null,
+    words ? [h("dt", {}, bar, "computed"), h("dd", { class: "computed-words" }, words)] : null);
+}
+
+/** The words and the drawing, or the words alone where there is no number. */
 export function range_bar(claim) {
   const { low, high } = claim.claimed ?? {};
   const values = [low, high, ...Object.values(claim.computed ?? {})].filter(is_number);
-  if (values.length === 0) return null;
+  if (values.length === 0) return key_of(claim, false);
   const axis = span_of(values, true);
   const at = (value) => Math.min(1, Math.max(0, (value - axis.low) / (axis.high - axis.low)));
   const uid = `hatch-${claim.dom_id}`;
   const hatch = s("pattern", { id: uid, width: 6, height: 6, patternUnits: "userSpaceOnUse",
     patternTransform: "rotate(45)" }, s("line", { class: "hatch", x1: 0, x2: 0, y1: 0, y2: 6 }));
-  const words = computed_words(claim.computed, claim.unit);
-  const { p10, p50, p90, best } = claim.computed ?? {};
-  const middle = [p50, best].find(is_number);
-  const label_at = is_number(p10) && is_number(p90) ? at((p10 + p90) / 2) : is_number(middle) ? at(middle) : 0.5;
-  return s("svg", { class: "range-bar", width: "100%", height: height_px + 6, role: "img", "aria-label": in_words(claim) },
-    s("defs", {}, hatch), claimed_parts(claim.claimed, at, uid), axis_parts(axis, at, claim.unit),
-    computed_parts(claim.computed, at),
-    s("text", { class: "computed-label", x: `${100 * label_at}%`, y: computed_y - 12 + 0,
-      "text-anchor": anchor_of(label_at) }, words));
+  return [key_of(claim, is_number(low) || is_number(high)),
+    s("svg", { class: "range-bar", width: "100%", height: height_px, role: "img", "aria-label": in_words(claim) },
+      s("defs", {}, hatch), claimed_parts(claim.claimed, at, uid), axis_parts(axis, at, claim.unit),
+      computed_parts(claim.computed, at))];
 }

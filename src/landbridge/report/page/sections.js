@@ -24,6 +24,8 @@ function section_body(section, scenario, scenarios, opened) {
     opened.push(one);
     return one.element;
   });
+  const narrow = figures.filter((element) => !/kind-(profile|ladder)/.test(element.className));
+  if (narrow.length % 2 === 1) narrow.at(-1).classList.add("is-wide");
   return [
     h("p", { class: "eyebrow" }, words(section.domain), h("span", { class: "in-scenario-name" }, ` · ${scenario.title}`)),
     h("h2", { id: `domain-${slug(section.domain)}-title` }, section.title),
