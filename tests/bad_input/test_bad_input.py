@@ -48,7 +48,8 @@ def run(row, folder):
     if "--out" not in arguments:
         arguments += ["--out", "results"]
     started = time.monotonic()
-    done = subprocess.run([os.path.abspath(PROGRAM), *arguments, "--json", "result.json"], cwd=folder,
+    done = subprocess.run([os.path.abspath(PROGRAM), *arguments, "--json", "result.json"],
+                          cwd=folder,
                           capture_output=True, timeout=10 * SECONDS_MAX, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode(), time.monotonic() - started
 

@@ -73,7 +73,7 @@ TEST_CASE("a domain from outside is read, run, judged and reported without a cha
   const auto all = domains();
   const auto study = io::read_study(folder.path, all);
   REQUIRE_MESSAGE(study, study.diagnostics.render());
-  const auto result = study::run(*study, all, {.draws = 1000});
+  const auto result = study::run(*study, all);
   REQUIRE(result.has_value());
   const auto* today = result->scenarios[0].metric("ferry.carried.annual");
   const auto* ice = result->scenarios[1].metric("ferry.carried.annual");

@@ -184,10 +184,13 @@ class FrontDoor(unittest.TestCase):
         (installed / "node_modules/.package-lock.json").write_text("{}")
         self.assertEqual(self.run_it(LANDBRIDGE_NO_INSTALL="1")[0], 0)
 
-    def test_every_package_has_a_set_and_a_probe(self):
-        for line in (REPOSITORY / "cmake/packages.txt").read_text().splitlines():
-            if line and not line.startswith("#"):
-                self.assertRegex(line, r"^(build|test|bench) +[a-z0-9.+-]+ +\S+$")
+    def test_every_package_has_a_set_and_a_probe_and_is_there_once(self):
+        lines = [line for line in (REPOSITORY / "cmake/packages.txt").read_text().splitlines()
+                 if line and not line.startswith("#")]
+        for line in lines:
+            self.assertRegex(line, r"^(build|test|bench) +[a-z0-9.+-]+ +\S+$")
+        names = [tuple(line.split()[:2]) for line in lines]
+        self.assertEqual(len(names), len(set(names)))
 
 
 if __name__ == "__main__":

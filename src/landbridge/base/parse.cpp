@@ -158,7 +158,7 @@ Result<UnitMeaning> parse_factor(std::string_view text, const Currencies& curren
     text = base;
   }
   const auto unit = lookup(text, currencies);
-  if (!unit) return unit;
+  if (!unit) return fail(unit.error());
   if (meaning.si == 1.0 && power == 1) meaning.offset_si = unit->offset_si;
   meaning.si *= std::pow(unit->si, power);
   for (std::size_t i = 0; i < meaning.dimension.size(); ++i)
@@ -206,7 +206,7 @@ Result<UnitMeaning> parse_unit(std::string_view text, const Currencies& currenci
       return bad(fmt::format("the unit '{}' has a factor missing", shown(whole)),
                  "as in kg/s, Pa.s or USD/1000m3_20C/100km");
     const auto factor = parse_factor(rest.substr(0, cut), currencies);
-    if (!factor) return factor;
+    if (!factor) return fail(factor.error());
     product.si *= sign > 0 ? factor->si : 1.0 / factor->si;
     product.offset_si = factor->offset_si;
     for (std::size_t i = 0; i < product.dimension.size(); ++i)

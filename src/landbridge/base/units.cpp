@@ -17,7 +17,7 @@ constexpr UnitEntry entry(Unit<D> unit) {
 
 // clang-format off
 constexpr UnitEntry table[] = {
-    entry(units::one), entry(units::percent),
+    entry(units::one), entry(units::percent), entry(units::degree),
     entry(units::metre), entry(units::mm), entry(units::cm), entry(units::km),
     entry(units::micrometre), entry(units::inch), entry(units::foot), entry(units::mile),
     entry(units::m2), entry(units::m3),

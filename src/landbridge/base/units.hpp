@@ -123,7 +123,8 @@ constexpr double mol_per_m3_at(double reference_temperature_k) {
 /// The one table of factors; `unit_table()` in units.cpp makes it readable from files.
 /// Exact by definition [bipm2019] unless a source is given.
 namespace units {
-inline constexpr Unit<Scalar::Dimension> one{1.0, "1"}, percent{1e-2, "%"};
+inline constexpr Unit<Scalar::Dimension> one{1.0, "1"}, percent{1e-2, "%"},
+    degree{std::numbers::pi / 180.0, "deg"};  // of arc
 inline constexpr Unit<Length::Dimension> metre{1.0, "m"}, mm{1e-3, "mm"}, cm{1e-2, "cm"},
     km{1e3, "km"}, micrometre{1e-6, "um"}, inch{0.0254, "in"},  // [nist811]
     foot{0.3048, "ft"},                                         // [nist811]

@@ -28,6 +28,7 @@ const std::map<std::string, Definition>& definitions() {
   static const std::map<std::string, Definition> all{
       {"1", {1.0, "1"}},
       {"%", {1.0 / 100.0, "1"}},
+      {"deg", {3.14159265358979323846 / 180.0, "1"}},
       {"m", {1.0, "m"}},
       {"mm", {1.0 / 1000.0, "m"}},
       {"cm", {1.0 / 100.0, "m"}},
@@ -98,7 +99,7 @@ TEST_CASE("every unit of the table has the value of its definition") {
 }
 
 TEST_CASE("a cubic metre at 0 degC holds 44.615 mol, and 55 bcm at 20 degC are 51.2 at 0 degC") {
-  // molar volume 22.413 969 54e-3 m3/mol at 273.15 K, 101.325 kPa [codata2018]
+  // molar volume 22.413 969 54e-3 m3/mol at 273.15 K, 101.325 kPa [tiesinga2021]
   CHECK(units::m3_0C.si == doctest::Approx(1.0 / 22.41396954e-3).epsilon(1e-9));
   CHECK((55.0 * units::bcm_20C).in(units::bcm_0C) ==
         doctest::Approx(51.2).epsilon(1e-3));  // printed

@@ -40,12 +40,13 @@ class OptionReader {
   }
 
   /// A number greater than zero, or nothing where the option is not given.
-  std::optional<double> positive(const std::string& text, const Exponents& wanted, const std::string& option) {
+  std::optional<double> positive(const std::string& text, const Exponents& wanted,
+                                 const std::string& option) {
     if (text.empty()) return std::nullopt;
     const auto value = take(parse_si(text, wanted), fmt::format("{} {}", option, text));
     if (!value || *value > 0.0) return value;
-    diagnostics_.error({fmt::format("{} {}", option, text), 0, 0, {}}, "the value is not greater than zero",
-                       "write a positive value");
+    diagnostics_.error({fmt::format("{} {}", option, text), 0, 0, {}},
+                       "the value is not greater than zero", "write a positive value");
     return std::nullopt;
   }
 
@@ -59,22 +60,28 @@ io::GasCaseOptions options_of(const GasSolveWords& words, Diagnostics& diagnosti
   options.is_passive = words.is_passive;
   if (!words.nomination.empty()) options.nomination = words.nomination;
   if (!words.eos.empty()) options.eos = read.take(io::parse_eos(words.eos), "--eos");
-  if (!words.friction.empty()) options.friction = read.take(io::parse_friction(words.friction), "--friction");
-  options.constant_z = read.positive(words.constant_z, Scalar::Dimension::exponents, "--constant-z");
-  if (const auto t = read.positive(words.temperature, Temperature::Dimension::exponents, "--temperature"))
+  if (!words.friction.empty())
+    options.friction = read.take(io::parse_friction(words.friction), "--friction");
+  options.constant_z =
+      read.positive(words.constant_z, Scalar::Dimension::exponents, "--constant-z");
+  if (const auto t =
+          read.positive(words.temperature, Temperature::Dimension::exponents, "--temperature"))
     options.temperature = Temperature::from_si(*t);
   if (!words.scale.empty())
-    if (const auto scale = read.take(parse_number(words.scale), fmt::format("--scale {}", words.scale)))
+    if (const auto scale =
+            read.take(parse_number(words.scale), fmt::format("--scale {}", words.scale)))
       options.supply_scale = *scale;
   for (const std::string& text : words.fixes)
     if (const auto fix = read.take(io::parse_gas_fix(text), "--fix")) options.fixes.push_back(*fix);
   for (const std::string& text : words.controls)
-    if (const auto control = read.take(io::parse_gas_control(text), "--control")) options.controls.push_back(*control);
+    if (const auto control = read.take(io::parse_gas_control(text), "--control"))
+      options.controls.push_back(*control);
   return options;
 }
 
 /// Solves as often as asked, cold or with the set-up kept; the last solution.
-Result<gas::Solution> solve_repeatedly(const gas::Problem& problem, const CommonOptions& common, io::Timing& timing) {
+Result<gas::Solution> solve_repeatedly(const gas::Problem& problem, const CommonOptions& common,
+                                       io::Timing& timing) {
   std::vector<double> times_s;
   Stopwatch watch;
   if (!common.is_warm) {
@@ -127,9 +134,10 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   envelope.certificate = io::gas_certificate_json(solution->certificate);
   outcome.text = io::gas_solution_text(*gas_case, *solution);
   if (!common.out_folder.empty())
-    outcome.files = {{"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
-                     {"tables/links.csv", io::gas_links_csv(*gas_case, *solution)},
-                     {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))}};
+    outcome.files = {
+        {"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
+        {"tables/links.csv", io::gas_links_csv(*gas_case, *solution)},
+        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))}};
   return outcome;
 }
 
@@ -140,22 +148,39 @@ void add_gas_solve(CLI::App& app, Session& session) {
   CLI::App* solve = gas.add_subcommand("solve", "the steady state of a network");
   solve->fallthrough();
   solve->footer(
-      "NET is a GasLib .net file, a folder with network.json, bc.json and params.json (LANL), or a network.toml.\n"
+      "NET is a GasLib .net file, a folder with network.json, bc.json and params.json (LANL), or a "
+      "network.toml.\n"
       "Without --control, compressor stations by-pass and control valves are open.");
   const auto words = std::make_shared<GasSolveWords>();
   solve->add_option("network", words->network, "the network")->required()->type_name("NET");
-  solve->add_option("--nomination", words->nomination, "GasLib .scn; else the one beside the network")->type_name("FILE");
-  solve->add_option("--eos", words->eos, "ideal, papay, aga8, simple_cnga or full_cnga")->type_name("NAME");
-  solve->add_option("--friction", words->friction, "nikuradse, colebrook, hofer or constant")->type_name("NAME");
-  solve->add_option("--constant-z", words->constant_z, "one compressibility factor for all pressures")->type_name("Z");
-  solve->add_option("--temperature", words->temperature, "of the gas, as in 283.15K or 10degC")->type_name("T");
+  solve
+      ->add_option("--nomination", words->nomination,
+                   "GasLib .scn; else the one beside the network")
+      ->type_name("FILE");
+  solve->add_option("--eos", words->eos, "ideal, papay, aga8, simple_cnga or full_cnga")
+      ->type_name("NAME");
+  solve->add_option("--friction", words->friction, "nikuradse, colebrook, hofer or constant")
+      ->type_name("NAME");
+  solve
+      ->add_option("--constant-z", words->constant_z,
+                   "one compressibility factor for all pressures")
+      ->type_name("Z");
+  solve->add_option("--temperature", words->temperature, "of the gas, as in 283.15K or 10degC")
+      ->type_name("T");
   solve->add_option("--scale", words->scale, "factor on every supply and demand")->type_name("X");
-  solve->add_flag("--passive", words->is_passive, "the passive benchmark problem: only pipes resist");
+  solve->add_flag("--passive", words->is_passive,
+                  "the passive benchmark problem: only pipes resist");
   solve->add_option("--fix", words->fixes, "hold a pressure: NODE=80bar; may be repeated")
-      ->type_name("NODE=P")->expected(1)->take_all();
-  solve->add_option("--control", words->controls,
-                    "NAME=ratio:1.3, outlet:70bar, flow:200kg/s, bypass, open or closed; may be repeated")
-      ->type_name("NAME=…")->expected(1)->take_all();
+      ->type_name("NODE=P")
+      ->expected(1)
+      ->take_all();
+  solve
+      ->add_option(
+          "--control", words->controls,
+          "NAME=ratio:1.3, outlet:70bar, flow:200kg/s, bypass, open or closed; may be repeated")
+      ->type_name("NAME=…")
+      ->expected(1)
+      ->take_all();
   solve->callback([words, &session] {
     session.command = "gas solve";
     session.work = [words](const CommonOptions& common) { return gas_solve(*words, common); };

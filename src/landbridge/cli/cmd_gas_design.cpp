@@ -17,9 +17,12 @@ Result<io::DesignAnswers> answer(const io::DesignFile& file) {
   io::DesignAnswers answers;
   if (file.design) {
     auto result = gas::design(*file.design);
-    if (result) answers.design = std::move(*result);
-    else if (result.error().fault == Fault::infeasible) answers.design_error = result.error();
-    else return fail(result.error());
+    if (result)
+      answers.design = std::move(*result);
+    else if (result.error().fault == Fault::infeasible)
+      answers.design_error = result.error();
+    else
+      return fail(result.error());
   }
   for (const gas::LineSpec& line : file.existing) {
     auto capacity = gas::largest_flow(line, file.assumptions);
@@ -79,11 +82,14 @@ Outcome gas_design(const std::string& spec, const CommonOptions& common) {
 
 void add_gas_design(CLI::App& app, Session& session) {
   CLI::App& gas = command_group(app, "gas", "flow of gas in pipe networks");
-  CLI::App* design = gas.add_subcommand("design", "the cheapest line for a flow, and how much a line can carry");
+  CLI::App* design =
+      gas.add_subcommand("design", "the cheapest line for a flow, and how much a line can carry");
   design->fallthrough();
   design->footer(
-      "SPEC is a TOML file: [design] and [route] choose diameter, number of lines, pressure and stations at least\n"
-      "cost; [[existing]] gives the largest flow of a line; [[check]] holds it against what is stated.\n"
+      "SPEC is a TOML file: [design] and [route] choose diameter, number of lines, pressure and "
+      "stations at least\n"
+      "cost; [[existing]] gives the largest flow of a line; [[check]] holds it against what is "
+      "stated.\n"
       "examples/design has one of each.");
   const auto spec = std::make_shared<std::string>();
   design->add_option("spec", *spec, "what to design")->required()->type_name("SPEC");

@@ -18,23 +18,28 @@ constexpr int our_mistake = 3;
 /// A broken promise (LANDBRIDGE_ASSERT) has said where; this says whose it is.
 extern "C" void on_abort(int) {
   constexpr std::string_view text =
-      "landbridge: this is a mistake in landbridge, not in your data; please report the lines above\n";
+      "landbridge: this is a mistake in landbridge, not in your data; please report the lines "
+      "above\n";
   const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
   static_cast<void>(written);
   ::_exit(our_mistake);
 }
 
 void add_common_options(CLI::App& app, cli::CommonOptions& common) {
-  app.add_option("--json", common.json_file, "write the result as JSON to a file, or to standard output with -")
+  app.add_option("--json", common.json_file,
+                 "write the result as JSON to a file, or to standard output with -")
       ->type_name("FILE");
-  app.add_option("--out", common.out_folder, "write result files into a folder, all or nothing")->type_name("DIR");
+  app.add_option("--out", common.out_folder, "write result files into a folder, all or nothing")
+      ->type_name("DIR");
   app.add_flag("--quiet", common.is_quiet, "print errors only");
   app.add_flag("!--no-progress", common.shows_progress, "show no progress bar");
   app.add_option("--threads", common.threads, "threads to use; 0: as many as the machine has")
       ->check(CLI::Range(0, 4096));
   app.add_option("--seed", common.seed, "start of every random stream");
-  app.add_option("--repeat", common.repeats, "solve N times and report the shortest and the median time")
-      ->type_name("N")->check(CLI::Range(1, 1000000));
+  app.add_option("--repeat", common.repeats,
+                 "solve N times and report the shortest and the median time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000));
   app.add_flag("--warm", common.is_warm, "with --repeat: keep the set-up and solve again");
 }
 
@@ -74,7 +79,8 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     std::fputs("landbridge: there is not enough memory for this input\n", stderr);
   } catch (const std::exception& e) {
-    fmt::print(stderr, "landbridge: this is a mistake in landbridge, not in your data: {}\n", e.what());
+    fmt::print(stderr, "landbridge: this is a mistake in landbridge, not in your data: {}\n",
+               e.what());
   }
   return our_mistake;
 }

@@ -25,8 +25,10 @@ void print(std::FILE* where, std::string_view text) {
 void print_messages(const Outcome& outcome, const CommonOptions& common) {
   Diagnostics shown;
   for (const Diagnostic& d : outcome.diagnostics.all()) {
-    if (d.severity == Severity::error) shown.error(d.place, d.message, d.hint);
-    else if (!common.is_quiet) shown.warning(d.place, d.message, d.hint);
+    if (d.severity == Severity::error)
+      shown.error(d.place, d.message, d.hint);
+    else if (!common.is_quiet)
+      shown.warning(d.place, d.message, d.hint);
   }
   std::string text = shown.render();
   if (!outcome.diagnostics.has_errors())
@@ -109,7 +111,8 @@ int run_session(const Session& session, const std::vector<std::string>& argument
   print_messages(outcome, common);
   if (!common.is_quiet && common.json_file != "-") print(stdout, outcome.text);
   if (!common.json_file.empty()) {
-    const auto written = io::write_json(common.json_file, io::to_json(outcome.envelope, &outcome.timing));
+    const auto written =
+        io::write_json(common.json_file, io::to_json(outcome.envelope, &outcome.timing));
     if (!written) {
       print(stderr, to_text(written.error()) + "\n");
       return io::exit_code(io::Status::bad_input);
@@ -119,7 +122,8 @@ int run_session(const Session& session, const std::vector<std::string>& argument
 }
 
 int report_bad_command_line(const std::string& message, const std::vector<std::string>& arguments) {
-  const std::string hint = "landbridge --help lists the commands, landbridge COMMAND --help their options";
+  const std::string hint =
+      "landbridge --help lists the commands, landbridge COMMAND --help their options";
   Outcome outcome = failed(Error{Fault::bad_input, "command line", message, hint});
   print(stderr, fmt::format("landbridge: {}\n  hint: {}\n", message, hint));
   std::string json_file;

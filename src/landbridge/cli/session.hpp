@@ -17,10 +17,10 @@ struct CommonOptions {
   std::string out_folder;  ///< --out: empty none
   bool is_quiet = false;
   bool shows_progress = true;
-  int threads = 0;         ///< 0: as many as the machine has
+  int threads = 0;                    ///< 0: as many as the machine has
   std::optional<std::uint64_t> seed;  ///< --seed; else as the study or command says
-  int repeats = 1;         ///< --repeat
-  bool is_warm = false;    ///< --warm
+  int repeats = 1;                    ///< --repeat
+  bool is_warm = false;               ///< --warm
 };
 
 /// A file of the --out folder.
@@ -33,11 +33,11 @@ struct OutputFile {
 struct Outcome {
   io::Envelope envelope;
   io::Timing timing;
-  Diagnostics diagnostics;        ///< warnings, and the errors behind bad_input
-  std::string text;               ///< for people, on standard output
-  std::vector<OutputFile> files;  ///< beside results.json and manifest.json
+  Diagnostics diagnostics;          ///< warnings, and the errors behind bad_input
+  std::string text;                 ///< for people, on standard output
+  std::vector<OutputFile> files;    ///< beside results.json and manifest.json
   std::vector<std::string> inputs;  ///< files that were read, for the hashes in manifest.json
-  bool has_written_out = false;   ///< the command wrote the --out folder itself
+  bool has_written_out = false;     ///< the command wrote the --out folder itself
 };
 
 /// Errors as an outcome.

@@ -48,39 +48,46 @@ ActiveTarget smaller(const ActiveTarget& a, const ActiveTarget& b) {
   return b.phi_pa2 < a.phi_pa2 ? b : a;
 }
 
+/// What the control asks for, without the limits; infinite for control by flow.
+ActiveTarget asked_target(const ActiveLaw& law, const Potential& potential, double p_in_pa) {
+  if (law.asked_ratio > 0.0)
+    return by_ratio(potential, p_in_pa, law.asked_ratio, ElementStatus::active);
+  if (law.asked_pressure_pa > 0.0) return {law.asked_phi_pa2, 0.0, 0.0, ElementStatus::active};
+  return {infinity, 0.0, 0.0, ElementStatus::active};
+}
+
+/// The smallest ratio that control and limits but power allow.
+double ratio_without_power(const ActiveLaw& law, double p_in_pa) {
+  double best = infinity;
+  for (const double given : {law.asked_ratio, law.max_ratio})
+    if (given > 0.0) best = std::min(best, given);
+  for (const double given_pa : {law.asked_pressure_pa, law.max_outlet_pressure_pa})
+    if (given_pa > 0.0) best = std::min(best, given_pa / p_in_pa);
+  return best;
+}
+
 ActiveTarget compressor_target(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
                                double flow_kg_s) {
   const double p_in_pa = potential.pressure_pa(phi_in_pa2);
-  ActiveTarget best{infinity, 0.0, 0.0, ElementStatus::active};
-  if (law.asked_ratio > 0.0)
-    best = by_ratio(potential, p_in_pa, law.asked_ratio, ElementStatus::active);
-  if (law.asked_pressure_pa > 0.0)
-    best = {potential.phi_pa2(law.asked_pressure_pa), 0.0, 0.0, ElementStatus::active};
+  ActiveTarget best = asked_target(law, potential, p_in_pa);
   if (law.may_flow_back) return best;
   if (law.max_ratio > 0.0)
     best = smaller(best, by_ratio(potential, p_in_pa, law.max_ratio, ElementStatus::at_ratio_limit));
   if (law.max_outlet_pressure_pa > 0.0)
-    best = smaller(best, {potential.phi_pa2(law.max_outlet_pressure_pa), 0.0, 0.0,
-                          ElementStatus::at_outlet_limit});
+    best = smaller(best, {law.max_outlet_phi_pa2, 0.0, 0.0, ElementStatus::at_outlet_limit});
   if (law.max_power_w > 0.0 && flow_kg_s > 0.0 && p_in_pa > 0.0) {
-    // Above this ratio power cannot be the limit, and the power law may overflow.
-    const double most_w = p_in_pa > 0.0 && std::isfinite(best.phi_pa2)
-                              ? active_power_w(law, potential, p_in_pa,
-                                               potential.pressure_pa(best.phi_pa2), flow_kg_s)
-                              : infinity;
-    if (most_w > law.max_power_w)
+    // Only where power is the limit: at small flows the power law alone would overflow.
+    const double most = ratio_without_power(law, p_in_pa);
+    if (!(active_power_w(law, potential, p_in_pa, most * p_in_pa, flow_kg_s) <= law.max_power_w))
       best = smaller(best, by_power(law, potential, p_in_pa, flow_kg_s));
   }
   if (best.phi_pa2 <= phi_in_pa2) return {phi_in_pa2, 1.0, 0.0, ElementStatus::bypass};
   return best;
 }
 
-ActiveTarget regulator_target(const ActiveLaw& law, const Potential& potential,
-                              double phi_in_pa2) {
-  if (law.asked_pressure_pa > 0.0) {
-    const double phi_set_pa2 = potential.phi_pa2(law.asked_pressure_pa);
-    if (phi_in_pa2 > phi_set_pa2) return {phi_set_pa2, 0.0, 0.0, ElementStatus::active};
-  }
+ActiveTarget regulator_target(const ActiveLaw& law, double phi_in_pa2) {
+  if (law.asked_pressure_pa > 0.0 && phi_in_pa2 > law.asked_phi_pa2)
+    return {law.asked_phi_pa2, 0.0, 0.0, ElementStatus::active};
   return {phi_in_pa2, 1.0, 0.0, ElementStatus::open};
 }
 
@@ -110,8 +117,12 @@ Term smaller(const Term& a, const Term& b, double rounding) {
   return negative(larger(negative(a), negative(b), rounding));
 }
 
-ActiveResidual residual_of(const Term& t) {
-  return {t.value, t.by_inlet, t.by_outlet, t.by_flow, t.status};
+/// The residual with a small slope in every direction on every face [clees2018].
+ActiveResidual residual_of(const Term& t, double phi_in, double phi_out, double flow,
+                           const ActiveScale& scale) {
+  const double droop = scale.droop * scale.pa2_s_kg;
+  return {t.value + scale.leak * (phi_out - phi_in) + droop * flow, t.by_inlet - scale.leak,
+          t.by_outlet + scale.leak, t.by_flow + droop, t.status};
 }
 
 Term loss_term(const ActiveLaw& law, const Potential& potential, double phi_in, double phi_out,
@@ -122,23 +133,23 @@ Term loss_term(const ActiveLaw& law, const Potential& potential, double phi_in, 
     return Term{phi_out - potential.phi_pa2(p_pa), -potential.slope_pa(p_pa) / slope_in, 1.0, 0.0,
                 ElementStatus::active};
   };
-  const Term stopped{scale.pa2_s_kg * flow + scale.leak * (phi_out - phi_in), -scale.leak,
-                     scale.leak, scale.pa2_s_kg, ElementStatus::closed};
+  const Term stopped{scale.pa2_s_kg * flow, 0.0, 0.0, scale.pa2_s_kg, ElementStatus::closed};
   const Term forward = smaller(stopped, against(p_in - law.pressure_loss_pa), scale.rounding_pa2);
   return larger(forward, against(p_in + law.pressure_loss_pa), scale.rounding_pa2);
 }
 
 }  // namespace
 
-ActiveLaw law_of(const Regulator& regulator) {
+ActiveLaw law_of(const Regulator& regulator, const Potential& potential) {
   ActiveLaw law;
   law.kind = ActiveLaw::Kind::regulator;
   law.asked_pressure_pa = regulator.outlet_pressure.si();
+  law.asked_phi_pa2 = potential.phi_pa2(law.asked_pressure_pa);
   law.max_flow_kg_s = regulator.max_flow.si();
   return law;
 }
 
-ActiveLaw law_of(const Compressor& compressor, const Gas& gas) {
+ActiveLaw law_of(const Compressor& compressor, const Gas& gas, const Potential& potential) {
   ActiveLaw law;
   law.kind = ActiveLaw::Kind::compressor;
   law.may_flow_back = compressor.may_flow_back;
@@ -157,6 +168,9 @@ ActiveLaw law_of(const Compressor& compressor, const Gas& gas) {
   law.max_power_w = compressor.max_power.si();
   law.max_outlet_pressure_pa = compressor.max_outlet_pressure.si();
   law.min_inlet_pressure_pa = compressor.min_inlet_pressure.si();
+  law.asked_phi_pa2 = potential.phi_pa2(law.asked_pressure_pa);
+  law.max_outlet_phi_pa2 = potential.phi_pa2(law.max_outlet_pressure_pa);
+  law.min_inlet_phi_pa2 = potential.phi_pa2(law.min_inlet_pressure_pa);
   law.efficiency = compressor.efficiency.si();
   const double own_k = compressor.inlet_temperature.si();
   law.inlet_temperature_k = own_k > 0.0 ? own_k : gas.temperature.si();
@@ -176,30 +190,30 @@ ActiveTarget active_target(const ActiveLaw& law, const Potential& potential, dou
                            double flow_kg_s) {
   if (law.kind == ActiveLaw::Kind::compressor)
     return compressor_target(law, potential, phi_in_pa2, flow_kg_s);
-  return regulator_target(law, potential, phi_in_pa2);
+  return regulator_target(law, phi_in_pa2);
 }
 
 ActiveResidual active_residual(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
                                double phi_out_pa2, double flow_kg_s, const ActiveScale& scale) {
   if (law.kind == ActiveLaw::Kind::pressure_loss)
-    return residual_of(loss_term(law, potential, phi_in_pa2, phi_out_pa2, flow_kg_s, scale));
+    return residual_of(loss_term(law, potential, phi_in_pa2, phi_out_pa2, flow_kg_s, scale),
+                       phi_in_pa2, phi_out_pa2, flow_kg_s, scale);
   const double sigma = scale.pa2_s_kg;
-  const double leak_pa2 = scale.leak * (phi_out_pa2 - phi_in_pa2);
   if (law.has_exact_flow)
     return {sigma * (flow_kg_s - law.exact_flow_kg_s), 0.0, 0.0, sigma, ElementStatus::active};
   const ActiveTarget target = active_target(law, potential, phi_in_pa2, flow_kg_s);
   Term term{phi_out_pa2 - target.phi_pa2, -target.slope_by_inlet, 1.0,
             -target.slope_by_flow_pa2_s_kg, target.status};
-  if (law.may_flow_back) return residual_of(term);
+  if (law.may_flow_back) return residual_of(term, phi_in_pa2, phi_out_pa2, flow_kg_s, scale);
   const bool is_compressor = law.kind == ActiveLaw::Kind::compressor;
   if (law.max_flow_kg_s > 0.0 || law.min_inlet_pressure_pa > 0.0) {
     Term limit{-infinity, 0.0, 0.0, 0.0, ElementStatus::at_flow_limit};
     if (law.max_flow_kg_s > 0.0)
-      limit = {sigma * (flow_kg_s - law.max_flow_kg_s) + leak_pa2, -scale.leak, scale.leak, sigma,
+      limit = {sigma * (flow_kg_s - law.max_flow_kg_s), 0.0, 0.0, sigma,
                ElementStatus::at_flow_limit};
     if (law.min_inlet_pressure_pa > 0.0)
       limit = larger(limit,
-                     Term{potential.phi_pa2(law.min_inlet_pressure_pa) - phi_in_pa2, -1.0, 0.0, 0.0,
+                     Term{law.min_inlet_phi_pa2 - phi_in_pa2, -1.0, 0.0, 0.0,
                           ElementStatus::at_inlet_limit},
                      scale.rounding_pa2);
     if (is_compressor)
@@ -207,9 +221,9 @@ ActiveResidual active_residual(const ActiveLaw& law, const Potential& potential,
                       scale.rounding_pa2);
     term = larger(term, limit, scale.rounding_pa2);
   }
-  const Term closed{sigma * flow_kg_s + leak_pa2, -scale.leak, scale.leak, sigma,
-                    ElementStatus::closed};
-  return residual_of(smaller(term, closed, scale.rounding_pa2));
+  const Term closed{sigma * flow_kg_s, 0.0, 0.0, sigma, ElementStatus::closed};
+  return residual_of(smaller(term, closed, scale.rounding_pa2), phi_in_pa2, phi_out_pa2, flow_kg_s,
+                     scale);
 }
 
 ActiveStep active_outlet(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
@@ -230,8 +244,7 @@ ActiveStep active_outlet(const ActiveLaw& law, const Potential& potential, doubl
   if (law.kind == ActiveLaw::Kind::compressor && !law.may_flow_back) {
     if (law.max_flow_kg_s > 0.0 && flow_kg_s > law.max_flow_kg_s + zero_flow_kg_s)
       return {phi_in_pa2, ElementStatus::at_flow_limit, false};
-    const double lowest_pa2 = potential.phi_pa2(law.min_inlet_pressure_pa);
-    if (law.min_inlet_pressure_pa > 0.0 && phi_in_pa2 < lowest_pa2 * (1.0 - 1e-12))
+    if (law.min_inlet_pressure_pa > 0.0 && phi_in_pa2 < law.min_inlet_phi_pa2 * (1.0 - 1e-12))
       return {phi_in_pa2, ElementStatus::at_inlet_limit, false};
   }
   return {target.phi_pa2, target.status, false};
@@ -243,8 +256,11 @@ ActiveStep active_inlet(const ActiveLaw& law, const Potential& potential, double
     return active_outlet(law, potential, phi_out_pa2, -flow_kg_s, zero_flow_kg_s);
   if (flow_kg_s < -zero_flow_kg_s && !law.may_flow_back)
     return {phi_out_pa2, ElementStatus::closed, true};
-  if (law.kind == ActiveLaw::Kind::regulator || phi_out_pa2 <= 0.0)
-    return {phi_out_pa2, ElementStatus::open, false};
+  if (law.kind == ActiveLaw::Kind::regulator || phi_out_pa2 <= 0.0) {
+    const bool is_above = law.asked_phi_pa2 > 0.0 && flow_kg_s > zero_flow_kg_s &&
+                          phi_out_pa2 > law.asked_phi_pa2 * (1.0 + 1e-12);
+    return {phi_out_pa2, is_above ? ElementStatus::at_outlet_limit : ElementStatus::open, is_above};
+  }
   if (law.may_flow_back)
     return {law.asked_ratio > 0.0
                 ? potential.phi_pa2(potential.pressure_pa(phi_out_pa2) / law.asked_ratio)

@@ -27,10 +27,13 @@ struct ActiveLaw {
   double isentropic_exponent = 1.3;
   bool may_flow_back = false;
   bool has_exact_flow = false;
+  double asked_phi_pa2 = 0.0;         ///< potentials of the pressures above
+  double max_outlet_phi_pa2 = 0.0;
+  double min_inlet_phi_pa2 = 0.0;
 };
 
-ActiveLaw law_of(const Regulator& regulator);
-ActiveLaw law_of(const Compressor& compressor, const Gas& gas);
+ActiveLaw law_of(const Regulator& regulator, const Potential& potential);
+ActiveLaw law_of(const Compressor& compressor, const Gas& gas, const Potential& potential);
 ActiveLaw loss_law_of(const Resistor& resistor);
 
 /// The outlet potential that an element holds, with its derivatives.
@@ -46,8 +49,10 @@ ActiveTarget active_target(const ActiveLaw& law, const Potential& potential, dou
 /// How the residual is scaled and, for hard cases, rounded.
 struct ActiveScale {
   double pa2_s_kg = 1.0;        ///< one kg/s counts as this much potential
-  double leak = 0.0;            ///< slope of a closed element [1]: keeps closed parts determined
+  double leak = 0.0;            ///< slope in phi_out - phi_in [1]: keeps closed parts determined
   double rounding_pa2 = 0.0;    ///< of the corners of min and max; zero: sharp
+  double droop = 0.0;           ///< slope in sigma m [1]: parallel machines with one set point
+                                ///< share the flow
 };
 
 /// F(phi_in, phi_out, m), zero at the solution, rising in phi_out and m, falling in phi_in:

@@ -12,6 +12,7 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr std::size_t slots_per_edge = 7;
 constexpr double closed_leak = 1e-9;      // of a closed element while the search runs
+constexpr double shared_droop = 1e-10;    // of a set point while the search runs
 constexpr double leak_flow_limit = 1e-7;  // of the flow scale: more means "cannot be closed"
 
 }  // namespace
@@ -245,10 +246,18 @@ double BlockSolver::merit() const {
 double BlockSolver::damped_step(const ModelState& state, std::span<const double> injection,
                                 std::span<const double> recent) {
   const double bound = *std::max_element(recent.begin(), recent.end());
-  double best_t = 1.0;
+  double best_t = 1e-3;
   double best_merit = std::numeric_limits<double>::infinity();
-  double t = 1.0;
-  constexpr int halvings = 8;
+  // One step may not leave the order of magnitude of the state.
+  double reach = model_.phi_scale_pa2;
+  double longest = 0.0;
+  for (std::size_t i = 0; i < vertices_; ++i) {
+    reach = std::max(reach, std::abs(state.phi_pa2[at(block_.vertices[i])]));
+    longest = std::max(longest, std::abs(right_[i]));
+  }
+  constexpr double growth = 10.0;
+  double t = longest > growth * reach ? growth * reach / longest : 1.0;
+  constexpr int halvings = 10;
   ModelState trial = state;
   const auto kept_factors = factors_;
   const auto kept_weight = weight_;
@@ -369,32 +378,76 @@ BlockReport BlockSolver::solve(ModelState& state, std::span<const double> inject
                                int max_iterations, double tolerance_relative) {
   flow_scale_kg_s_ = state.flow_scale_kg_s;
   typical_kg_s_ = typical_flow(state, injection);
-  scale_ = {model_.phi_scale_pa2 / flow_scale_kg_s_, closed_leak, 0.0};
+  scale_ = {model_.phi_scale_pa2 / flow_scale_kg_s_, closed_leak, 0.0, shared_droop};
   if (is_warm) {
     BlockReport report = iterate(state, injection, false, max_iterations, tolerance_relative);
     if (report.is_converged) {
-      close_leaks(state, report);
+      finish(state, injection, tolerance_relative, report);
       return report;
     }
   }
   start(state, injection);
   BlockReport report = iterate(state, injection, true, max_iterations, tolerance_relative);
   if (!report.is_converged && actives_ > 0) {
-    // Cycling between branches: round the corners and sharpen them.
-    start(state, injection);
-    int used = report.iterations;
-    constexpr double rounding_start = 0.1;
-    constexpr double rounding_end = 1e-9;
-    for (double r = rounding_start; r > rounding_end; r *= 0.2) {
-      scale_.rounding_pa2 = r * model_.phi_scale_pa2;
-      used += iterate(state, injection, r == rounding_start, max_iterations, 1e-3 * r).iterations;
-    }
-    scale_.rounding_pa2 = 0.0;
-    report = iterate(state, injection, false, max_iterations, tolerance_relative);
-    report.iterations += used;
+    const BlockReport sharpened = sharpen(state, injection, max_iterations, tolerance_relative);
+    report.iterations += sharpened.iterations;
+    report.is_converged = sharpened.is_converged;
+    report.residual_relative = sharpened.residual_relative;
+    report.worst_link = sharpened.worst_link;
   }
-  close_leaks(state, report);
+  finish(state, injection, tolerance_relative, report);
   return report;
+}
+
+/// For branches that cycle: round corners and large slopes on every face, made sharper step by step.
+BlockReport BlockSolver::sharpen(ModelState& state, std::span<const double> injection,
+                                 int max_iterations, double tolerance_relative) {
+  const ActiveScale sharp = scale_;
+  start(state, injection);
+  BlockReport report;
+  int used = 0;
+  constexpr double first = 0.3;
+  constexpr double last = 1e-9;
+  constexpr double shrink = 0.2;
+  for (double size = first; size > last; size *= shrink) {
+    scale_ = {sharp.pa2_s_kg, std::max(0.1 * size, sharp.leak),
+              0.1 * size * model_.phi_scale_pa2, std::max(0.1 * size, sharp.droop)};
+    report = iterate(state, injection, size == first, max_iterations, 1e-3 * size);
+    used += report.iterations;
+  }
+  scale_ = sharp;
+  report = iterate(state, injection, false, max_iterations, tolerance_relative);
+  report.iterations += used;
+  return report;
+}
+
+/// Reads the branches, then solves once more without leak and droop. Where they are what makes the
+/// state unique (a closed part, machines with one set point) the matrix is singular without them or
+/// the flows jump; then they stay.
+void BlockSolver::finish(ModelState& state, std::span<const double> injection,
+                         double tolerance_relative, BlockReport& report) {
+  close_leaks(state, report);
+  if (actives_ == 0 || !report.is_converged || report.leak_kg_s > 0.0) return;
+  const ModelState kept = state;
+  // Machines in a loop may drive far more than the supplies.
+  for (const std::int32_t e : block_.edges)
+    flow_scale_kg_s_ = std::max(flow_scale_kg_s_, std::abs(state.flow_kg_s[at(e)]));
+  scale_.pa2_s_kg = model_.phi_scale_pa2 / flow_scale_kg_s_;
+  constexpr int polish_steps = 6;
+  constexpr double jump = 1e-5;
+  for (const double droop : {0.0, shared_droop}) {
+    scale_.leak = 0.0;
+    scale_.droop = droop;
+    const BlockReport polish =
+        iterate(state, injection, false, polish_steps, tolerance_relative);
+    report.iterations += polish.iterations;
+    double change_kg_s = 0.0;
+    for (const std::int32_t e : block_.edges)
+      change_kg_s =
+          std::max(change_kg_s, std::abs(state.flow_kg_s[at(e)] - kept.flow_kg_s[at(e)]));
+    if (polish.is_converged && change_kg_s <= jump * flow_scale_kg_s_) return;
+    state = kept;
+  }
 }
 
 }  // namespace landbridge::gas

@@ -58,9 +58,6 @@ class BlockSolver {
                     int max_iterations, double tolerance_relative);
 
  private:
-  struct EdgeData;
-  struct Trial;
-
   void build_pattern();
   void start(ModelState& state, std::span<const double> injection);
   double typical_flow(const ModelState& state, std::span<const double> injection) const;
@@ -73,6 +70,10 @@ class BlockSolver {
                      std::span<const double> recent);
   void apply(ModelState& state, double t_flow, double t_phi) const;
   double merit() const;
+  BlockReport sharpen(ModelState& state, std::span<const double> injection, int max_iterations,
+                      double tolerance_relative);
+  void finish(ModelState& state, std::span<const double> injection, double tolerance_relative,
+              BlockReport& report);
   void close_leaks(ModelState& state, BlockReport& report) const;
   BlockReport iterate(ModelState& state, std::span<const double> injection, bool is_linear_first,
                       int max_iterations, double tolerance_relative);

@@ -15,7 +15,7 @@ namespace {
 namespace lu = landbridge::units;
 
 constexpr int stations_max = 500;
-constexpr std::size_t grid_max = 2'000'000;
+constexpr std::size_t grid_max = 200'000;
 
 /// A pipe of the grid: everything but the stations.
 struct PipeChoice {
@@ -51,7 +51,8 @@ StationRange section_range(const DesignSpec& spec) {
 Result<void> check_lists(const DesignSpec& spec) {
   if (spec.diameters.empty())
     return wrong("diameters", "the list of diameters is empty", "as in [\"1220 mm\", \"1420 mm\"]");
-  if (spec.lines.empty()) return wrong("lines", "the list of numbers of lines is empty", "as in [1, 2]");
+  if (spec.lines.empty())
+    return wrong("lines", "the list of numbers of lines is empty", "as in [1, 2]");
   if (spec.max_pressures.empty())
     return wrong("max_pressures", "the list of maximum pressures is empty", "as in [\"9.8 MPa\"]");
   for (const int lines : spec.lines)
@@ -69,7 +70,8 @@ Result<void> check_lists(const DesignSpec& spec) {
   const std::size_t grid = spec.diameters.size() * spec.lines.size() * spec.max_pressures.size() *
                            static_cast<std::size_t>(sections.high - sections.low + 1);
   if (grid > grid_max)
-    return wrong("diameters", fmt::format("the grid has {} designs; the limit is {}", grid, grid_max),
+    return wrong("diameters",
+                 fmt::format("the grid has {} designs; the limit is {}", grid, grid_max),
                  "offer fewer diameters, pressures or a narrower spacing");
   return {};
 }
@@ -116,7 +118,8 @@ Result<void> check(const DesignSpec& spec) {
                                  pressure.in(lu::megapascal), diameter.in(lu::mm)));
     }
   for (const AmountFlow flow : spec.curve_flows)
-    if (!(flow > AmountFlow{})) return wrong("curve_flows", "a flow of the cost curve is not positive");
+    if (!(flow > AmountFlow{}))
+      return wrong("curve_flows", "a flow of the cost curve is not positive");
   for (const double share : spec.utilisations)
     if (!(share > 0.0 && share <= 1.0))
       return wrong("utilisations", fmt::format("utilisation {:g} is not in (0, 1]", share));
@@ -136,16 +139,16 @@ std::vector<PipeChoice> pipe_choices(const DesignSpec& spec) {
         design.wall = pipe.wall;
         design.lines = pipe.lines;
         pipe.fixed_cost_per_year = fixed_cost_per_year(
-            spec.costs.best,
-            pipe_investment(spec.costs.best, spec.route, design, spec.assumptions), Money{});
+            spec.costs.best, pipe_investment(spec.costs.best, spec.route, design, spec.assumptions),
+            Money{});
         pipes.push_back(pipe);
       }
   const auto key = [](const PipeChoice& p) {
     return std::tuple(p.fixed_cost_per_year, p.lines, p.diameter.si(), p.max_pressure.si());
   };
   std::ranges::sort(pipes, {}, key);
-  const auto [first, last] = std::ranges::unique(pipes, {}, key);
-  pipes.erase(first, last);
+  const auto is_same = [&](const PipeChoice& a, const PipeChoice& b) { return key(a) == key(b); };
+  pipes.erase(std::unique(pipes.begin(), pipes.end(), is_same), pipes.end());
   return pipes;
 }
 
@@ -202,9 +205,8 @@ double entry_cost(const Search& search, int top) {
 }
 
 void enter(Search& search, Design design, int top) {
-  const auto place = std::ranges::upper_bound(
-      search.ranked, design.tariff.total.si(), {},
-      [](const Design& d) { return d.tariff.total.si(); });
+  const auto place = std::ranges::upper_bound(search.ranked, design.tariff.total.si(), {},
+                                              [](const Design& d) { return d.tariff.total.si(); });
   search.ranked.insert(place, std::move(design));
   if (static_cast<int>(search.ranked.size()) > top) search.ranked.pop_back();
 }
@@ -225,8 +227,8 @@ std::optional<Design> best_stations(const DesignSpec& spec, const PipeChoice& pi
     }
     const LineModel model = model_of(line, spec.assumptions);
     int walks = 0;
-    LineState state = walk_to_deliver(model, delivered_kg_s(spec, model, flow),
-                                      {.stops_at_limit = true}, walks);
+    LineState state =
+        walk_to_deliver(model, delivered_kg_s(spec, model, flow), {.stops_at_limit = true}, walks);
     count.line.walks += walks;
     if (state.limit != Limit::none) {
       ++count.impossible;
@@ -263,13 +265,14 @@ Error why_none(const DesignSpec& spec, AmountFlow flow) {
                                            most->annual.in(lu::bcm_20C_per_year),
                                            name_of(most->limit), most->limit_at.in(lu::km))
                              : most.error().what;
-  return {Fault::infeasible, fmt::format("design[{}]", spec.name),
-          fmt::format("no design of the grid delivers {:.4g} bcm_20C/yr; the strongest ({} x {:g} mm, "
-                      "{:g} MPa, a station every {:g} km) can do {}",
-                      flow.in(lu::bcm_20C_per_year), strongest.lines,
-                      strongest.diameter.in(lu::mm), strongest.max_pressure.in(lu::megapascal),
-                      (spec.route.length / range.high).in(lu::km), largest),
-          "offer more lines, larger diameters, higher pressures or closer stations"};
+  return {
+      Fault::infeasible, fmt::format("design[{}]", spec.name),
+      fmt::format("no design of the grid delivers {:.4g} bcm_20C/yr; the strongest ({} x {:g} mm, "
+                  "{:g} MPa, a station every {:g} km) can do {}",
+                  flow.in(lu::bcm_20C_per_year), strongest.lines, strongest.diameter.in(lu::mm),
+                  strongest.max_pressure.in(lu::megapascal),
+                  (spec.route.length / range.high).in(lu::km), largest),
+      "offer more lines, larger diameters, higher pressures or closer stations"};
 }
 
 /// The chosen design carries a share of its flow: stations still deliver the maximum pressure, so
@@ -284,8 +287,7 @@ std::vector<UtilisationPoint> utilisation_curve(const DesignSpec& spec, const De
     const LineModel model = model_of(line_of(less, pipe, sections), spec.assumptions);
     int walks = 0;
     const AmountFlow flow = share * spec.flow;
-    const LineState state =
-        walk_to_deliver(model, delivered_kg_s(spec, model, flow), {}, walks);
+    const LineState state = walk_to_deliver(model, delivered_kg_s(spec, model, flow), {}, walks);
     curve.push_back({share, flow, state.fuel.si() / state.inlet.si(),
                      design_tariff(spec.costs.best, less, chosen, state, flow)});
   }
@@ -323,8 +325,10 @@ Result<DesignResult> design(const DesignSpec& spec) {
     result.certificate.too_expensive += point.certificate.too_expensive;
     result.certificate.line.walks += point.certificate.line.walks;
     CurvePoint p{flow, std::nullopt, {}};
-    if (point.ranked.empty()) p.why_none = why_none(spec, flow).what;
-    else p.best = std::move(point.ranked.front());
+    if (point.ranked.empty())
+      p.why_none = why_none(spec, flow).what;
+    else
+      p.best = std::move(point.ranked.front());
     result.curve.push_back(std::move(p));
   }
   return result;

@@ -26,8 +26,8 @@ struct CostRange {
 struct DesignSpec {
   std::string name;
   Route route;
-  AmountFlow flow;                      ///< delivered at the end, mean of a year
-  std::vector<Length> diameters;        ///< outer
+  AmountFlow flow;                ///< delivered at the end, mean of a year
+  std::vector<Length> diameters;  ///< outer
   std::vector<int> lines;
   std::vector<Pressure> max_pressures;
   Length min_spacing = 60.0 * landbridge::units::km;
@@ -54,9 +54,9 @@ struct DesignSpec {
 /// The machines of all stations of a design.
 struct Machines {
   Power unit_size;
-  int units = 0;      ///< installed, standby included
+  int units = 0;  ///< installed, standby included
   int standby = 0;
-  Power installed;    ///< nominal
+  Power installed;  ///< nominal
 };
 
 /// A line that carries the flow, with what it costs.
@@ -65,16 +65,16 @@ struct Design {
   Length wall;
   int lines = 0;
   Pressure max_pressure;
-  int stations = 0;        ///< head station included
+  int stations = 0;  ///< head station included
   bool has_head_station = false;
   Length spacing;
-  Power shaft_power;       ///< on a design day
+  Power shaft_power;  ///< on a design day
   Machines machines;
-  double fuel_share = 0.0; ///< fuel over gas taken in
+  double fuel_share = 0.0;  ///< fuel over gas taken in
   Mass steel;
   Money pipe_capex;
   Money station_capex;
-  Tariff tariff;           ///< at best unit costs
+  Tariff tariff;  ///< at best unit costs
   Tariff tariff_low;
   Tariff tariff_high;
   LineState state;
@@ -97,15 +97,15 @@ struct UtilisationPoint {
 
 /// What the search did; every design of the grid is in exactly one of the counts.
 struct SearchCertificate {
-  std::size_t grid = 0;         ///< designs in the grid
-  std::size_t examined = 0;     ///< hydraulics computed and all limits kept
-  std::size_t impossible = 0;   ///< hydraulics computed, a limit broken
+  std::size_t grid = 0;           ///< designs in the grid
+  std::size_t examined = 0;       ///< hydraulics computed and all limits kept
+  std::size_t impossible = 0;     ///< hydraulics computed, a limit broken
   std::size_t too_expensive = 0;  ///< left out: even a lower bound of its cost is above the ranking
-  LineCertificate line;         ///< of the chosen design
+  LineCertificate line;           ///< of the chosen design
 };
 
 struct DesignResult {
-  std::vector<Design> ranked;   ///< by tariff; one per diameter, number of lines and pressure
+  std::vector<Design> ranked;  ///< by tariff; one per diameter, number of lines and pressure
   std::vector<CurvePoint> curve;
   std::vector<UtilisationPoint> utilisation;
   SearchCertificate certificate;

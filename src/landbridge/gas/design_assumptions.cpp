@@ -11,7 +11,9 @@ namespace {
 
 namespace lu = landbridge::units;
 
-constexpr double smallest_wall_m = 0.004;             // [snip20506, 8.22]
+constexpr double smallest_wall_m = 0.004;  // [snip20506, 8.22]
+constexpr Power smallest_unit = 0.01 * lu::megawatt;
+constexpr Length smallest_cell = 0.1 * lu::km;
 constexpr double largest_diameter_over_wall = 140.0;  // [snip20506, 8.22]
 
 template <class Owner>
@@ -19,18 +21,18 @@ Result<void> check_fields(const Owner& owner, std::string_view where) {
   Result<void> result;
   for_each_field<Owner>([&](const auto& f) {
     const double value_si = (owner.*f.member).si();
-    const bool is_low = f.rule.minimum_is_open ? !(value_si > f.rule.minimum_si)
-                                               : !(value_si >= f.rule.minimum_si);
+    const bool is_low =
+        f.rule.minimum_is_open ? !(value_si > f.rule.minimum_si) : !(value_si >= f.rule.minimum_si);
     if (result && (is_low || !(value_si <= f.rule.maximum_si) || !std::isfinite(value_si)))
-      result = fail(Fault::bad_input, fmt::format("{}.{}", where, f.key),
-                    fmt::format("{} is {:.6g} {}; it must be {}{}", f.key,
-                                (owner.*f.member).in(f.unit), f.unit.symbol,
-                                f.rule.minimum_is_open ? "greater than " : "at least ",
-                                std::isfinite(f.rule.maximum_si)
-                                    ? fmt::format("{:g} and at most {:g}", f.rule.minimum_si,
-                                                  f.rule.maximum_si)
-                                    : fmt::format("{:g}", f.rule.minimum_si)),
-                    std::string(f.meaning));
+      result =
+          fail(Fault::bad_input, fmt::format("{}.{}", where, f.key),
+               fmt::format(
+                   "{} is {:.6g} {}; it must be {}{}", f.key, (owner.*f.member).in(f.unit),
+                   f.unit.symbol, f.rule.minimum_is_open ? "greater than " : "at least ",
+                   std::isfinite(f.rule.maximum_si)
+                       ? fmt::format("{:g} and at most {:g}", f.rule.minimum_si, f.rule.maximum_si)
+                       : fmt::format("{:g}", f.rule.minimum_si)),
+               std::string(f.meaning));
   });
   return result;
 }
@@ -49,8 +51,8 @@ Length wall_thickness(const DesignAssumptions& a, Length outer_diameter, Pressur
   const double p_pa = max_pressure.si();
   const double d_m = outer_diameter.si();
   if (a.wall_rule == WallRule::asme_b31_8)
-    return Length::from_si(p_pa * d_m / (2.0 * a.yield_strength.si() * a.design_factor.si() *
-                                         a.joint_factor.si()));
+    return Length::from_si(
+        p_pa * d_m / (2.0 * a.yield_strength.si() * a.design_factor.si() * a.joint_factor.si()));
   const double load_pa = a.snip_load_factor.si() * p_pa;
   const double resistance_pa = a.tensile_strength.si() * a.snip_condition_factor.si() /
                                (a.snip_material_factor.si() * a.snip_purpose_factor.si());
@@ -73,9 +75,14 @@ Result<void> check(const DesignAssumptions& a) {
     return fail(Fault::bad_input, "assumptions.unit_sizes", "the list of unit sizes is empty",
                 "give the sizes that can be bought, as in [\"16 MW\", \"25 MW\"]");
   for (const Power size : a.unit_sizes)
-    if (!(size > Power{}) || !std::isfinite(size.si()))
+    if (!(size >= smallest_unit) || !std::isfinite(size.si()))
       return fail(Fault::bad_input, "assumptions.unit_sizes",
-                  fmt::format("a unit size is {} MW; it must be positive", size.in(lu::megawatt)));
+                  fmt::format("a unit size is {:g} MW; it must be at least {:g} MW",
+                              size.in(lu::megawatt), smallest_unit.in(lu::megawatt)));
+  if (a.cell < smallest_cell)
+    return fail(Fault::bad_input, "assumptions.cell",
+                fmt::format("cell is {:g} km; steps below {:g} km only cost time",
+                            a.cell.in(lu::km), smallest_cell.in(lu::km)));
   if (a.standby_units.si() != std::floor(a.standby_units.si()))
     return fail(Fault::bad_input, "assumptions.standby_units",
                 fmt::format("standby_units is {}; units are counted in whole numbers",

@@ -36,10 +36,9 @@ struct DesignAssumptions {
   Gas gas = russian_pipeline_gas();
   Friction friction = Friction::colebrook;
   WallRule wall_rule = WallRule::asme_b31_8;
-  std::vector<Power> unit_sizes{6.3 * landbridge::units::megawatt,
-                                10.0 * landbridge::units::megawatt,
-                                16.0 * landbridge::units::megawatt,
-                                25.0 * landbridge::units::megawatt};
+  std::vector<Power> unit_sizes{
+      6.3 * landbridge::units::megawatt, 10.0 * landbridge::units::megawatt,
+      16.0 * landbridge::units::megawatt, 25.0 * landbridge::units::megawatt};
 
   Length roughness = 0.01 * landbridge::units::mm;
   Scalar hydraulic_efficiency = Scalar::from_si(0.95);
@@ -68,11 +67,13 @@ struct DesignAssumptions {
   Density steel_density = 7850.0 * landbridge::units::kg_per_m3;
   Length cell = 10.0 * landbridge::units::km;
 
-  static constexpr auto fields() {
-    using A = DesignAssumptions;
+ private:
+  using A = DesignAssumptions;
+  static constexpr FieldRule share{false, 0.0, 1.0, true};
+  static constexpr FieldRule over_one{false, 1.0, 10.0, true};
+
+  static constexpr auto flow_fields() {
     namespace lu = landbridge::units;
-    constexpr FieldRule share{false, 0.0, 1.0, true};
-    constexpr FieldRule over_one{false, 1.0, 10.0, true};
     return std::tuple{
         field("roughness", &A::roughness, lu::mm,
               "of the inner wall; 0.01 mm with internal coating, 0.03 mm without",
@@ -97,6 +98,13 @@ struct DesignAssumptions {
               "specific heat of the gas at line pressure", optional_positive),
         field("joule_thomson", &A::joule_thomson, design_units::kelvin_per_megapascal,
               "cooling by expansion along the pipe", optional_not_negative),
+        field("cell", &A::cell, lu::km, "longest step of the integration along the pipe",
+              optional_positive),
+    };
+  }
+  static constexpr auto machine_fields() {
+    namespace lu = landbridge::units;
+    return std::tuple{
         field("isentropic_efficiency", &A::isentropic_efficiency, lu::one,
               "of compressors, with mechanical losses", share),
         field("drive_efficiency", &A::drive_efficiency, lu::one,
@@ -110,6 +118,11 @@ struct DesignAssumptions {
               optional_positive),
         field("lower_heating_value", &A::lower_heating_value, lu::megajoule_per_m3_20C,
               "of the gas, for fuel", optional_positive),
+    };
+  }
+  static constexpr auto steel_fields() {
+    namespace lu = landbridge::units;
+    return std::tuple{
         field("yield_strength", &A::yield_strength, lu::megapascal,
               "specified minimum yield strength of the steel, for asme_b31_8", optional_positive),
         field("tensile_strength", &A::tensile_strength, lu::megapascal,
@@ -127,9 +140,12 @@ struct DesignAssumptions {
               "kn of snip_2_05_06: 1.0 to 1.15 with diameter and pressure", optional_positive),
         field("steel_density", &A::steel_density, lu::kg_per_m3, "of the pipe wall",
               optional_positive),
-        field("cell", &A::cell, lu::km, "longest step of the integration along the pipe",
-              optional_positive),
     };
+  }
+
+ public:
+  static constexpr auto fields() {
+    return std::tuple_cat(flow_fields(), machine_fields(), steel_fields());
   }
   bool operator==(const DesignAssumptions&) const = default;
 };

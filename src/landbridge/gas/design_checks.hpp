@@ -12,16 +12,16 @@ namespace landbridge::gas {
 /// A line that exists, and what it is said to carry.
 struct KnownLine {
   LineSpec line;
-  AmountFlow stated;         ///< mean of a year, delivered
-  Power stated_power;        ///< installed in all its stations; zero: not known
-  double tolerance = 0.0;    ///< largest accepted deviation, relative; zero: only told
-  std::string source;        ///< keys of sources
-  std::string note;          ///< what of the input is uncertain
+  AmountFlow stated;       ///< mean of a year, delivered
+  Power stated_power;      ///< installed in all its stations; zero: not known
+  double tolerance = 0.0;  ///< largest accepted deviation, relative; zero: only told
+  std::string source;      ///< keys of sources
+  std::string note;        ///< what of the input is uncertain
 };
 
 /// The flow of a known line after one change of the common assumptions.
 struct Sensitivity {
-  std::string change;        ///< "one more station"
+  std::string change;  ///< "one more station"
   AmountFlow annual;
   double change_relative = 0.0;     ///< against the common assumptions
   double deviation_relative = 0.0;  ///< against the stated flow
@@ -31,7 +31,7 @@ struct Sensitivity {
 struct KnownLineResult {
   KnownLine known;
   LineCapacity capacity;
-  Machines machines;         ///< what its stations would be given by the common assumptions
+  Machines machines;                ///< what its stations would be given by the common assumptions
   double deviation_relative = 0.0;  ///< computed over stated, less one
   bool is_within = true;            ///< true also where no tolerance is stated
   std::vector<Sensitivity> sensitivities;

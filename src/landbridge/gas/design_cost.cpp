@@ -49,8 +49,7 @@ Money pipe_investment(const UnitCosts& costs, const Route& route, const Design& 
   const auto pipe = MoneyPerLength::from_si(costs.steel.si() * steel_kg_m);
   const MoneyPerLength laying = pipe_cost_per_length(costs, design.diameter, 0.0);
   const double laying_lines = 1.0 + costs.further_line_factor.si() * (design.lines - 1);
-  return route.length *
-         (design.lines * pipe + laying_lines * mean_terrain_factor(route) * laying);
+  return route.length * (design.lines * pipe + laying_lines * mean_terrain_factor(route) * laying);
 }
 
 Money station_investment(const UnitCosts& costs, Power installed, int stations) {

@@ -17,6 +17,11 @@ constexpr int doublings_max = 60;
 constexpr int bisections_max = 60;
 constexpr double bracket_tolerance_relative = 1e-10;
 
+// Beyond these a number is a slip of the pen, and the work would have no bound.
+constexpr double length_max_km = 40'000.0;
+constexpr double diameter_max_mm = 10'000.0;
+constexpr double pressure_max_mpa = 100.0;
+
 tl::unexpected<Error> wrong(const LineSpec& line, std::string_view field, std::string what,
                             std::string hint = {}) {
   return fail(Fault::bad_input, fmt::format("gas.line[{}].{}", line.name, field), std::move(what),
@@ -31,16 +36,22 @@ Result<void> check_pressures(const LineSpec& line) {
   if (!is_positive(max_mpa))
     return wrong(line, "max_pressure",
                  fmt::format("max_pressure is {} MPa; it must be positive", max_mpa));
+  if (max_mpa > pressure_max_mpa)
+    return wrong(line, "max_pressure",
+                 fmt::format("max_pressure is {:g} MPa; no line bears more than {:g} MPa", max_mpa,
+                             pressure_max_mpa));
   const double delivery_mpa = route.delivery_pressure.in(lu::megapascal);
   if (!is_positive(delivery_mpa) || delivery_mpa > max_mpa)
     return wrong(line, "delivery_pressure",
                  fmt::format("delivery_pressure is {} MPa; it must be positive and not above "
-                             "the line's maximum of {} MPa", delivery_mpa, max_mpa));
+                             "the line's maximum of {} MPa",
+                             delivery_mpa, max_mpa));
   const double inlet_mpa = route.inlet_pressure.in(lu::megapascal);
   if (!(inlet_mpa >= 0.0) || inlet_mpa > max_mpa)
     return wrong(line, "inlet_pressure",
                  fmt::format("inlet_pressure is {} MPa; it must not be above the line's maximum "
-                             "of {} MPa", inlet_mpa, max_mpa));
+                             "of {} MPa",
+                             inlet_mpa, max_mpa));
   return {};
 }
 
@@ -50,6 +61,10 @@ Result<void> check_route(const LineSpec& line) {
   if (!is_positive(length_m))
     return wrong(line, "length",
                  fmt::format("length is {} km; it must be positive", route.length.in(lu::km)));
+  if (route.length.in(lu::km) > length_max_km)
+    return wrong(
+        line, "length",
+        fmt::format("length is {:g} km, more than once around the Earth", route.length.in(lu::km)));
   for (const Temperature t : {route.ground_temperature, route.air_temperature})
     if (!(t.si() > 200.0 && t.si() < 350.0))
       return wrong(line, "temperature",
@@ -62,8 +77,7 @@ Result<void> check_route(const LineSpec& line) {
                    fmt::format("the point at {:g} km is out of order or off the route of {:g} km",
                                p.at.in(lu::km), route.length.in(lu::km)),
                    "list the points by rising distance from 0 to the length");
-    if (!std::isfinite(p.height.si()))
-      return wrong(line, "profile", "a height is not a number");
+    if (!std::isfinite(p.height.si())) return wrong(line, "profile", "a height is not a number");
     before_m = p.at.si();
   }
   for (const Offtake& o : route.offtakes)
@@ -76,7 +90,8 @@ Result<void> check_route(const LineSpec& line) {
         !is_positive(t.cost_factor))
       return wrong(line, "terrain",
                    fmt::format("the stretch from {:g} km to {:g} km with factor {:g} is not a part "
-                               "of the route", t.from.in(lu::km), t.to.in(lu::km), t.cost_factor));
+                               "of the route",
+                               t.from.in(lu::km), t.to.in(lu::km), t.cost_factor));
   return {};
 }
 
@@ -84,17 +99,17 @@ Result<void> check_stations(const LineSpec& line) {
   if (line.lines < 1)
     return wrong(line, "lines", fmt::format("lines is {}; there must be at least one", line.lines));
   if (line.stations < 0 || line.stations > 1000)
-    return wrong(line, "stations",
-                 fmt::format("stations is {}; give 0 to 1000", line.stations));
+    return wrong(line, "stations", fmt::format("stations is {}; give 0 to 1000", line.stations));
   if (line.has_head_station && line.stations == 0 && line.station_at.empty())
     return wrong(line, "stations", "a head station is wanted, but stations is 0",
                  "count the head station among the stations");
   double before_m = -1.0;
   for (const Length at : line.station_at) {
     if (!(at.si() > before_m) || at >= line.route.length)
-      return wrong(line, "station_at",
-                   fmt::format("a station at {:g} km is out of order or not on the route of {:g} km",
-                               at.in(lu::km), line.route.length.in(lu::km)));
+      return wrong(
+          line, "station_at",
+          fmt::format("a station at {:g} km is out of order or not on the route of {:g} km",
+                      at.in(lu::km), line.route.length.in(lu::km)));
     before_m = at.si();
   }
   if (line.station_power < Power{})
@@ -157,8 +172,8 @@ double step_error(const LineModel& model, double inlet_kg_s, double station_powe
   walks += 2;
   double worst = std::abs(coarse.end_pressure.si() / fine.end_pressure.si() - 1.0);
   for (std::size_t i = 0; i < std::min(coarse.stations.size(), fine.stations.size()); ++i)
-    worst = std::max(worst, std::abs(coarse.stations[i].suction.si() /
-                                         fine.stations[i].suction.si() - 1.0));
+    worst = std::max(
+        worst, std::abs(coarse.stations[i].suction.si() / fine.stations[i].suction.si() - 1.0));
   return worst;
 }
 
@@ -178,9 +193,13 @@ std::string_view name_of(Limit limit) {
 
 Result<void> check(const LineSpec& line) {
   if (!is_positive(line.outer_diameter.si()))
+    return wrong(
+        line, "diameter",
+        fmt::format("diameter is {} mm; it must be positive", line.outer_diameter.in(lu::mm)));
+  if (line.outer_diameter.in(lu::mm) > diameter_max_mm)
     return wrong(line, "diameter",
-                 fmt::format("diameter is {} mm; it must be positive",
-                             line.outer_diameter.in(lu::mm)));
+                 fmt::format("diameter is {:g} mm; no pipe is wider than {:g} mm",
+                             line.outer_diameter.in(lu::mm), diameter_max_mm));
   if (!(line.wall.si() >= 0.0) || 2.0 * line.wall.si() >= line.outer_diameter.si())
     return wrong(line, "wall",
                  fmt::format("a wall of {} mm does not fit into a diameter of {} mm",
@@ -197,8 +216,8 @@ LineCertificate certify(const LineModel& model, const LineState& state) {
       std::abs(inlet_kg_s - model.offtakes_kg_s - state.fuel.si() - state.delivered.si()) /
       std::max(inlet_kg_s, 1e-30);
   const DesignAssumptions& a = model.assumptions;
-  const double from_fuel_w = state.fuel.si() * a.lower_heating_value.si() /
-                             a.gas.molar_mass.si() * a.drive_efficiency.si();
+  const double from_fuel_w = state.fuel.si() * a.lower_heating_value.si() / a.gas.molar_mass.si() *
+                             a.drive_efficiency.si();
   const double shaft_w = state.shaft_power.si();
   if (shaft_w > 0.0) c.power_residual_relative = std::abs(from_fuel_w / shaft_w - 1.0);
   c.step_error_relative =
@@ -221,8 +240,8 @@ Result<LineCapacity> largest_flow(const LineSpec& line, const DesignAssumptions&
   if (!firm.is_found || !(c.state.delivered.si() > 0.0))
     return fail(Fault::infeasible, fmt::format("gas.line[{}]", line.name),
                 fmt::format("no flow reaches the end: {} at {:g} km with offtakes of {:.4g} "
-                            "bcm_20C/yr", name_of(firm.too_much.limit),
-                            firm.too_much.limit_at.in(lu::km),
+                            "bcm_20C/yr",
+                            name_of(firm.too_much.limit), firm.too_much.limit_at.in(lu::km),
                             amount_flow(model, model.offtakes_kg_s).in(lu::bcm_20C_per_year)),
                 "lower the delivery pressure or the offtakes, or add a station");
   c.limit = firm.too_much.limit;

@@ -50,7 +50,8 @@ struct Route {
         field("length", &Route::length, lu::km, "of the pipe", positive),
         field("inlet_pressure", &Route::inlet_pressure, lu::megapascal,
               "pressure at which the gas is handed over; below the line's maximum pressure a head "
-              "station is needed; absent: the line's maximum pressure", optional_positive),
+              "station is needed; absent: the line's maximum pressure",
+              optional_positive),
         field("delivery_pressure", &Route::delivery_pressure, lu::megapascal,
               "least pressure at the end", positive),
         field("ground_temperature", &Route::ground_temperature, lu::kelvin,
@@ -69,14 +70,14 @@ struct LineSpec {
   std::string name;
   Route route;
   Length outer_diameter;
-  Length wall;                 ///< zero: from the maximum pressure and the wall rule
-  Pressure max_pressure;       ///< also what stations deliver, as far as max_ratio allows
-  int lines = 1;               ///< equal parallel strings
-  int stations = 0;            ///< evenly spaced unless `station_at` says where
+  Length wall;                    ///< zero: from the maximum pressure and the wall rule
+  Pressure max_pressure;          ///< also what stations deliver, as far as max_ratio allows
+  int lines = 1;                  ///< equal parallel strings
+  int stations = 0;               ///< evenly spaced unless `station_at` says where
   bool has_head_station = false;  ///< true: the first of the stations stands at the start
   std::vector<Length> station_at;
-  Power station_power;         ///< installed in each station, standby included; zero: as needed
-  int station_units = 0;       ///< that the power is made of; zero: the largest unit size
+  Power station_power;    ///< installed in each station, standby included; zero: as needed
+  int station_units = 0;  ///< that the power is made of; zero: the largest unit size
 
   static constexpr auto fields() {
     namespace lu = landbridge::units;
@@ -85,8 +86,7 @@ struct LineSpec {
         field("wall", &LineSpec::wall, lu::mm,
               "thickness; absent: from the maximum pressure and the wall rule", optional_positive),
         field("max_pressure", &LineSpec::max_pressure, lu::megapascal,
-              "highest allowed pressure; stations deliver it as far as max_ratio allows",
-              positive),
+              "highest allowed pressure; stations deliver it as far as max_ratio allows", positive),
         field("station_power", &LineSpec::station_power, lu::megawatt,
               "installed in each station, standby included; absent: as much as the flow needs",
               optional_positive),
@@ -146,11 +146,11 @@ struct LineState {
 
 /// How good the numbers of a line are.
 struct LineCertificate {
-  double mass_residual_relative = 0.0;      ///< inlet - offtakes - fuel - delivered, over inlet
-  double power_residual_relative = 0.0;     ///< shaft power against fuel, heating value, drive
-  double step_error_relative = 0.0;         ///< worst pressure against half the step
-  double flow_bracket_relative = 0.0;       ///< width of the last bracket of the largest flow
-  int walks = 0;                            ///< times the line was integrated
+  double mass_residual_relative = 0.0;   ///< inlet - offtakes - fuel - delivered, over inlet
+  double power_residual_relative = 0.0;  ///< shaft power against fuel, heating value, drive
+  double step_error_relative = 0.0;      ///< worst pressure against half the step
+  double flow_bracket_relative = 0.0;    ///< width of the last bracket of the largest flow
+  int walks = 0;                         ///< times the line was integrated
 };
 
 /// The largest flow of a line.
@@ -163,7 +163,7 @@ struct LineCapacity {
   Length limit_at;
   Length wall;
   Length inner_diameter;
-  Length spacing;           ///< longest distance between stations
+  Length spacing;  ///< longest distance between stations
   LineState state;
   LineCertificate certificate;
 };

@@ -61,8 +61,9 @@ double bcm(AmountFlow flow) { return flow.in(lu::bcm_20C_per_year); }
 TEST_CASE("a flat isothermal pipe ends at the closed form") {
   const LineModel model = model_of(line_100_km(), plain());
   const double end_pa = walk(model, 400.0, {}).end_pressure.si();
-  CHECK(end_pa == doctest::Approx(std::sqrt(64e12 - resistance_per_m() * 1e5 * 400.0 * 400.0))
-                      .epsilon(1e-12));
+  CHECK(
+      end_pa ==
+      doctest::Approx(std::sqrt(64e12 - resistance_per_m() * 1e5 * 400.0 * 400.0)).epsilon(1e-12));
 }
 
 TEST_CASE("a slope at one temperature meets the closed form, with order four") {
@@ -71,8 +72,8 @@ TEST_CASE("a slope at one temperature meets the closed form, with order four") {
   line.route.profile = {{0.0 * lu::km, 0.0 * lu::metre}, {100.0 * lu::km, 2000.0 * lu::metre}};
   const LineModel model = model_of(line, plain());
   const double a = resistance_per_m() * 300.0 * 300.0;
-  const double b = 2.0 * constants::standard_gravity_m_s2 * 0.02 /
-                   (z * gas_constant_j_kg_k * temperature_k);
+  const double b =
+      2.0 * constants::standard_gravity_m_s2 * 0.02 / (z * gas_constant_j_kg_k * temperature_k);
   const double exact_pa = std::sqrt((64e12 + a / b) * std::exp(-b * 1e5) - a / b);
   const auto error = [&](double cell_m) {
     return std::abs(walk(model, 300.0, {.cell_m = cell_m}).end_pressure.si() - exact_pa);
@@ -137,12 +138,43 @@ TEST_CASE("a station lifts to the maximum pressure with the power law and burns 
   CHECK(s.suction.si() == doctest::Approx(suction_pa).epsilon(1e-12));
   const CompressorInlet inlet{z, gas_constant_j_kg_k, temperature_k,
                               a.gas.isentropic_exponent.si()};
-  CHECK(s.shaft_power.si() ==
-        doctest::Approx(compressor_power_w(inlet, 400.0, 8e6 / suction_pa,
-                                           a.isentropic_efficiency.si())).epsilon(1e-12));
+  CHECK(s.shaft_power.si() == doctest::Approx(compressor_power_w(inlet, 400.0, 8e6 / suction_pa,
+                                                                 a.isentropic_efficiency.si()))
+                                  .epsilon(1e-12));
   const double fuel_kg_s = s.shaft_power.si() / 0.34 / (a.lower_heating_value.si() / 0.0166);
   CHECK(s.fuel.si() == doctest::Approx(fuel_kg_s).epsilon(1e-12));
   CHECK(state.delivered.si() == doctest::Approx(400.0 - fuel_kg_s).epsilon(1e-14));
+}
+
+TEST_CASE("a station that cannot reach the maximum lifts as far as its ratio allows") {
+  LineSpec line = line_100_km();
+  line.route.length = 200.0 * lu::km;
+  line.route.inlet_pressure = 4.0 * lu::megapascal;
+  line.stations = 1;
+  const LineState state = walk(model_of(line, plain()), 300.0, {});
+  REQUIRE(state.stations.size() == 1);
+  const StationState& s = state.stations.front();
+  CHECK(s.discharge.si() == doctest::Approx(1.5 * s.suction.si()).epsilon(1e-14));
+  CHECK(s.discharge < line.max_pressure);
+  CHECK(state.limit == Limit::station_ratio);  // its 5 MPa at the end are out of reach
+  line.has_head_station = true;  // in the place of the first: lifts 4 to 8 MPa in two stages
+  line.stations = 2;
+  const LineState with_head = walk(model_of(line, plain()), 300.0, {});
+  CHECK(with_head.stations.front().discharge == line.max_pressure);
+  CHECK(with_head.limit == Limit::none);
+}
+
+TEST_CASE("Papay's formula and AGA8 give the same largest flow within 1 %") {
+  LineSpec line = line_100_km();
+  line.route.length = 300.0 * lu::km;
+  line.stations = 1;
+  DesignAssumptions a;
+  a.cell = 50.0 * lu::km;
+  const double papay = bcm(unwrap(largest_flow(line, a)).annual);
+  a.gas.eos = Eos::aga8;
+  const double aga8 = bcm(unwrap(largest_flow(line, a)).annual);
+  CHECK(papay == doctest::Approx(aga8).epsilon(0.01));  // error of Papay's formula
+  CHECK(papay != aga8);
 }
 
 TEST_CASE("more stations, a lower end pressure and colder gas carry more; offtakes are felt") {
@@ -255,14 +287,19 @@ TEST_CASE("lines that cannot be are refused with the field and the value") {
   refuses([](LineSpec& l) { l.route.inlet_pressure = 9.0 * lu::megapascal; }, "inlet");
   refuses([](LineSpec& l) { l.route.length = {}; }, "length");
   refuses([](LineSpec& l) { l.route.length = Length::from_si(NAN); }, "length");
+  refuses([](LineSpec& l) { l.route.length = 1e9 * lu::km; }, "length");
+  refuses([](LineSpec& l) { l.outer_diameter = 1e9 * lu::mm; }, "diameter");
+  refuses([](LineSpec& l) { l.max_pressure = 1e9 * lu::megapascal; }, "max_pressure");
   refuses([](LineSpec& l) { l.lines = 0; }, "lines");
   refuses([](LineSpec& l) { l.stations = -1; }, "stations");
   refuses([](LineSpec& l) { l.station_at = {150.0 * lu::km}; }, "station_at");
   refuses([](LineSpec& l) { l.route.offtakes = {{"x", 120.0 * lu::km, {}}}; }, "offtakes");
   refuses([](LineSpec& l) { l.route.ground_temperature = 8.0 * lu::kelvin; }, "temperature");
-  refuses([](LineSpec& l) {
-    l.route.profile = {{50.0 * lu::km, {}}, {10.0 * lu::km, {}}};
-  }, "profile");
+  refuses(
+      [](LineSpec& l) {
+        l.route.profile = {{50.0 * lu::km, {}}, {10.0 * lu::km, {}}};
+      },
+      "profile");
 }
 
 TEST_CASE("assumptions that cannot be are refused with the field and the value") {

@@ -122,7 +122,8 @@ TEST_CASE("a chosen design keeps every limit and delivers the flow") {
               .epsilon(1e-9));
     CHECK(d.spacing >= spec.min_spacing);
     for (const StationState& s : d.state.stations)
-      if (s.at > Length{}) CHECK(s.pressure_ratio <= spec.assumptions.max_ratio.si() * (1.0 + 1e-12));
+      if (s.at > Length{})
+        CHECK(s.pressure_ratio <= spec.assumptions.max_ratio.si() * (1.0 + 1e-12));
     CHECK(d.tariff_low.per_amount <= d.tariff.per_amount);
     CHECK(d.tariff.per_amount <= d.tariff_high.per_amount);
   }
@@ -168,8 +169,7 @@ TEST_CASE("dear terrain, dear money and costly fuel raise the tariff") {
   fuel.costs.best.fuel_price = 40.0 * design_units::money_per_mwh;
   const auto with_fuel = unwrap(design(fuel));
   CHECK(cost(with_fuel.ranked.front()) > base);
-  CHECK(with_fuel.ranked.front().shaft_power <=
-        unwrap(design(spec)).ranked.front().shaft_power);
+  CHECK(with_fuel.ranked.front().shaft_power <= unwrap(design(spec)).ranked.front().shaft_power);
 }
 
 TEST_CASE("stations get whole units of one size with one to spare in each") {
@@ -234,7 +234,7 @@ TEST_CASE("known 1420 mm lines carry what is said of them within 15 %, one set o
     CHECK(std::abs(r.deviation_relative) < 0.15);  // the tolerance asked for
     CHECK(r.is_within);
     for (const Sensitivity& s : r.sensitivities)
-      CHECK((s.change == "no coating, 0.03 mm" ? s.change_relative < 0.0
-                                               : s.change_relative > 0.0));
+      CHECK(
+          (s.change == "no coating, 0.03 mm" ? s.change_relative < 0.0 : s.change_relative > 0.0));
   }
 }

@@ -19,8 +19,8 @@ constexpr double rounds_tolerance_relative = 1e-11;
 
 double height_at(const std::vector<HeightPoint>& profile, double at_m) {
   if (profile.empty()) return 0.0;
-  const auto above = std::ranges::find_if(
-      profile, [&](const HeightPoint& p) { return p.at.si() >= at_m; });
+  const auto above =
+      std::ranges::find_if(profile, [&](const HeightPoint& p) { return p.at.si() >= at_m; });
   if (above == profile.begin()) return above->height.si();
   if (above == profile.end()) return profile.back().height.si();
   const HeightPoint& below = *(above - 1);
@@ -79,8 +79,8 @@ class Stretch {
     const double efficiency = a.hydraulic_efficiency.si();
     const double lambda =
         flow_kg_s_ > 0.0 ? friction_factor(a.friction, d_m, a.roughness.si(), reynolds) : 0.0;
-    friction_ = lambda * flow_kg_s_ * flow_kg_s_ /
-                (d_m * area_m2_ * area_m2_ * efficiency * efficiency);
+    friction_ =
+        lambda * flow_kg_s_ * flow_kg_s_ / (d_m * area_m2_ * area_m2_ * efficiency * efficiency);
     if (flow_kg_s_ <= 0.0) return;
     // a trickle takes the ground's temperature well within one step; capped where the method of
     // Runge and Kutta is still stable (2.78)
@@ -99,8 +99,9 @@ class Stretch {
     const Slope k4 = slope(y + step_m * k3.square, t + step_m * k3.temperature);
     const double y_next =
         y + step_m / 6.0 * (k1.square + 2.0 * k2.square + 2.0 * k3.square + k4.square);
-    state.temperature_k = t + step_m / 6.0 * (k1.temperature + 2.0 * k2.temperature +
-                                              2.0 * k3.temperature + k4.temperature);
+    state.temperature_k =
+        t + step_m / 6.0 *
+                (k1.temperature + 2.0 * k2.temperature + 2.0 * k3.temperature + k4.temperature);
     if (!(y_next > vanished_pressure_pa * vanished_pressure_pa)) return false;
     state.pressure_pa = std::sqrt(y_next);
     return true;
@@ -221,8 +222,7 @@ class Walker {
   /// Along the pipe to the next stop; false where the pressure vanishes.
   bool follow(const LineModel::Stop& from, const LineModel::Stop& to) {
     const double length_m = to.at_m - from.at_m;
-    const double cell_m =
-        options_.cell_m > 0.0 ? options_.cell_m : model_.assumptions.cell.si();
+    const double cell_m = options_.cell_m > 0.0 ? options_.cell_m : model_.assumptions.cell.si();
     const double cells = std::max(1.0, std::ceil(length_m / cell_m - 1e-9));
     const double step_m = length_m / cells;
     const double slope = (to.height_m - from.height_m) / length_m;
@@ -251,10 +251,9 @@ class Walker {
     fastest_m_s_ = std::max(fastest_m_s_, velocity_m_s);
     lowest_pa_ = std::min(lowest_pa_, gas_.pressure_pa);
     if (!options_.keeps_profile) return;
-    out_.profile.push_back({Length::from_si(at_m), Length::from_si(height_m),
-                            Pressure::from_si(gas_.pressure_pa),
-                            Temperature::from_si(gas_.temperature_k),
-                            Velocity::from_si(velocity_m_s)});
+    out_.profile.push_back(
+        {Length::from_si(at_m), Length::from_si(height_m), Pressure::from_si(gas_.pressure_pa),
+         Temperature::from_si(gas_.temperature_k), Velocity::from_si(velocity_m_s)});
   }
 
   LineState finish() {

@@ -16,7 +16,7 @@ struct LineModel {
     bool is_station = false;
   };
   DesignAssumptions assumptions;
-  std::vector<Stop> stops;      ///< by distance; the first is the start, the last the end
+  std::vector<Stop> stops;  ///< by distance; the first is the start, the last the end
   double outer_diameter_m = 0.0;
   double inner_diameter_m = 0.0;
   double wall_m = 0.0;
@@ -38,9 +38,9 @@ LineModel model_of(const LineSpec& line, const DesignAssumptions& assumptions);
 
 struct WalkOptions {
   double station_power_w = std::numeric_limits<double>::infinity();
-  double cell_m = 0.0;           ///< zero: that of the assumptions
+  double cell_m = 0.0;  ///< zero: that of the assumptions
   bool keeps_profile = false;
-  bool stops_at_limit = false;   ///< the state is then complete only up to the limit
+  bool stops_at_limit = false;  ///< the state is then complete only up to the limit
 };
 
 /// From the start to the end of a line with a flow, all strings together [kg/s].

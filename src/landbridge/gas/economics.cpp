@@ -32,12 +32,10 @@ MoneyPerLength pipe_cost_per_length(const UnitCosts& costs, Length outer_diamete
 Tariff levelised_tariff(const CostInputs& in) {
   const UnitCosts& costs = in.costs;
   const double rate_per_year = costs.discount_rate.in(lu::per_year);
-  const double interest =
-      std::pow(1.0 + rate_per_year, 0.5 * costs.build_time.in(lu::year));
+  const double interest = std::pow(1.0 + rate_per_year, 0.5 * costs.build_time.in(lu::year));
 
   Tariff t;
-  t.capital_recovery_factor =
-      capital_recovery_factor(rate_per_year, costs.lifetime.in(lu::year));
+  t.capital_recovery_factor = capital_recovery_factor(rate_per_year, costs.lifetime.in(lu::year));
   t.capex = interest * (in.pipe_capex + in.station_capex);
   t.capital = MoneyPerTime::from_si(t.capital_recovery_factor * t.capex.si() / lu::year.si);
   t.opex = in.pipe_capex * costs.pipe_opex + in.station_capex * costs.station_opex;
@@ -60,9 +58,9 @@ Result<Tariff> checked_tariff(const CostInputs& in) {
     return fail(Fault::bad_input, "costs.length",
                 fmt::format("length is {} km; it must be positive", in.length.in(lu::km)));
   if (!(in.costs.lifetime > Time{}))
-    return fail(Fault::bad_input, "costs.lifetime",
-                fmt::format("lifetime is {} yr; it must be positive",
-                            in.costs.lifetime.in(lu::year)));
+    return fail(
+        Fault::bad_input, "costs.lifetime",
+        fmt::format("lifetime is {} yr; it must be positive", in.costs.lifetime.in(lu::year)));
   if (in.costs.discount_rate < Rate{})
     return fail(Fault::bad_input, "costs.discount_rate",
                 fmt::format("discount rate is {} %/yr; it must not be negative",

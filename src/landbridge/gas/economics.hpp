@@ -59,7 +59,7 @@ double capital_recovery_factor(double rate_per_year, double lifetime_years);
 ///   m'  steel mass per length [kg/m]   D  outer diameter [m]   D_ref  reference diameter [m]
 ///   b   exponent of the diameter [1]: 1 is the rule "so much per inch and kilometre"
 ///
-/// Source of the form: [parker2004]; [brown2011] for the exponent.
+/// Source of the form: [parker2004]; [brown2022], [rui2011] for exponents.
 MoneyPerLength pipe_cost_per_length(const UnitCosts& costs, Length outer_diameter,
                                     double steel_kg_m);
 
@@ -67,9 +67,9 @@ MoneyPerLength pipe_cost_per_length(const UnitCosts& costs, Length outer_diamete
 struct CostInputs {
   Money pipe_capex;
   Money station_capex;
-  Power fuel_power;         ///< heat in the fuel gas, shaft power / drive efficiency, while running
-  Time running_time;        ///< full-load time in a year
-  AmountFlow throughput;    ///< delivered, mean of the year
+  Power fuel_power;       ///< heat in the fuel gas, shaft power / drive efficiency, while running
+  Time running_time;      ///< full-load time in a year
+  AmountFlow throughput;  ///< delivered, mean of the year
   Length length;
   EnergyPerAmount lower_heating_value;  ///< values the gas that is lost at the price of fuel
   UnitCosts costs;
@@ -78,14 +78,14 @@ struct CostInputs {
 /// Cost of a year and what it means per unit of gas.
 struct Tariff {
   double capital_recovery_factor = 0.0;
-  Money capex;             ///< with interest during construction
-  MoneyPerTime capital;    ///< CRF times capex
+  Money capex;           ///< with interest during construction
+  MoneyPerTime capital;  ///< CRF times capex
   MoneyPerTime opex;
   MoneyPerTime fuel;
   MoneyPerTime loss;
   MoneyPerTime total;
-  MoneyPerAmount per_amount;         ///< printed per 1000 m3
-  MoneyPerAmountLength per_distance; ///< printed per 1000 m3 and 100 km
+  MoneyPerAmount per_amount;          ///< printed per 1000 m3
+  MoneyPerAmountLength per_distance;  ///< printed per 1000 m3 and 100 km
 };
 
 /// Levelised tariff of transport.
@@ -93,11 +93,11 @@ struct Tariff {
 ///   t = (CRF I + o_p I_p + o_s I_s + c_f (P_f h + l q H)) / q,   I = (I_p + I_s)(1 + r)^(T/2)
 ///
 ///   I_p, I_s  investment in pipes, in stations [money]   o  operating cost [1/yr]
-///   P_f  heat of the fuel gas [W]   h  running time in a year [s/yr]   c_f  price of fuel [money/J]
+///   P_f  heat of the fuel gas [W]   h  running time [s/yr]   c_f  price of fuel [money/J]
 ///   l  loss [1]   H  lower heating value [J/mol]   q  throughput [mol/yr]
 ///   T  building time [yr], money spent evenly, so half of it bears interest
 ///
-/// Valid for constant throughput in constant prices; real discount rate. Source: [ec2017tariff],
+/// Valid for constant throughput in constant prices; real discount rate. Source of the method:
 /// [iea2020cost].
 Tariff levelised_tariff(const CostInputs& inputs);
 
@@ -126,8 +126,7 @@ constexpr auto UnitCosts::fields() {
       field("station_fixed", &UnitCosts::station_fixed, design_units::million_money,
             "cost of a station site whatever its power", optional_not_negative),
       field("pipe_opex", &UnitCosts::pipe_opex, lu::percent_per_year,
-            "operation and maintenance of pipes, share of their investment",
-            optional_not_negative),
+            "operation and maintenance of pipes, share of their investment", optional_not_negative),
       field("station_opex", &UnitCosts::station_opex, lu::percent_per_year,
             "operation and maintenance of stations without fuel, share of their investment",
             optional_not_negative),

@@ -52,8 +52,7 @@ TEST_CASE("the round example of 1000 km and 30 bcm costs 21.8 USD per 1000 m3") 
   CHECK(t.capital.in(design_units::million_money_per_year) ==
         doctest::Approx(413.4513).epsilon(1e-6));
   CHECK(t.opex.in(design_units::million_money_per_year) == doctest::Approx(132.405).epsilon(1e-12));
-  CHECK(t.fuel.in(design_units::million_money_per_year) ==
-        doctest::Approx(109.0909).epsilon(1e-6));
+  CHECK(t.fuel.in(design_units::million_money_per_year) == doctest::Approx(109.0909).epsilon(1e-6));
   CHECK(t.per_amount.in(lu::money_per_1000m3_20C) == doctest::Approx(21.8316).epsilon(1e-5));
   CHECK(t.per_distance.in(lu::money_per_1000m3_20C_100km) ==
         doctest::Approx(2.18316).epsilon(1e-5));

@@ -11,7 +11,7 @@
 namespace landbridge::gas {
 namespace {
 
-// Molar mass [kg/mol] as in AGA8 [iso20765]; critical temperature [K] and pressure [Pa] of the
+// Molar mass [kg/mol] as in AGA8 [aga1994]; critical temperature [K] and pressure [Pa] of the
 // reference equations of state [lemmon2018].
 constexpr std::array<Component, component_count> component_table{{
     {"methane", 16.043e-3, 190.564, 4.5992e6},

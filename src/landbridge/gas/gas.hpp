@@ -29,7 +29,7 @@ std::string_view name_of(Eos eos);
 using SpecificGasConstant = Quantity<Dim<2, 0, -2, -1>>;
 inline constexpr Unit<SpecificGasConstant::Dimension> joule_per_kg_kelvin{1.0, "J/kg/K"};
 
-/// The 21 components of AGA8 in its order [iso20765]; a composition is a vector of 21 mole
+/// The 21 components of AGA8 in its order [aga1994]; a composition is a vector of 21 mole
 /// fractions in this order.
 struct Component {
   std::string_view name;

@@ -95,6 +95,9 @@ void add_impossible(const PreparedState& prepared, const RunReport& report,
     if (found.is_unbounded)
       entry.sentence = fmt::format("{} joins two held pressures without any resistance, so that "
                                    "nothing limits its flow", place);
+    else if (found.status == ElementStatus::at_outlet_limit)
+      entry.sentence = fmt::format("{} would have to deliver {:.6g} kg/s at a pressure above its "
+                                   "set point", place, found.flow_kg_s);
     else if (found.status == ElementStatus::at_flow_limit)
       entry.sentence = fmt::format("{} would have to pass {:.6g} kg/s, more than its highest flow",
                                    place, found.flow_kg_s);

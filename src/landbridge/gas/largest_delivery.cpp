@@ -28,6 +28,35 @@ struct Margin {
   }
 };
 
+struct Point {
+  double flow_kg_s;
+  double margin;
+};
+
+/// Far beyond the limit a chain of stations amplifies the margin without bound; only its sign and
+/// its shape near zero matter.
+double tamed(double margin) { return margin / (1.0 + std::abs(margin)); }
+
+/// Where to look next, as a share of low .. high: by inverse quadratic interpolation through the
+/// bracket and the point before if Chandrupatla's test trusts it, else the middle
+/// [chandrupatla1997]. `newest_is_high` says which end was found last.
+double next_share(Point low, Point high, Point third, bool newest_is_high) {
+  const Point a = newest_is_high ? high : low;
+  const Point b = newest_is_high ? low : high;
+  const double xi = (a.flow_kg_s - b.flow_kg_s) / (third.flow_kg_s - b.flow_kg_s);
+  const double ratio_of_margins = (a.margin - b.margin) / (third.margin - b.margin);
+  constexpr double middle = 0.5;
+  if (!(ratio_of_margins * ratio_of_margins < xi) ||
+      !((1.0 - ratio_of_margins) * (1.0 - ratio_of_margins) < 1.0 - xi))
+    return middle;
+  const double alpha = (third.flow_kg_s - a.flow_kg_s) / (b.flow_kg_s - a.flow_kg_s);
+  const double from_a = a.margin / (a.margin - b.margin) * third.margin /
+                            (third.margin - b.margin) -
+                        alpha * a.margin / (third.margin - a.margin) * b.margin /
+                            (b.margin - third.margin);
+  return newest_is_high ? 1.0 - from_a : from_a;
+}
+
 /// One search: the prepared network, the limits as potentials, and what was tried so far.
 class Search {
  public:
@@ -149,7 +178,7 @@ Result<LargestDelivery> Search::find() {
   const double end_kg_s = limits_.max_flow.si() > 0.0 ? limits_.max_flow.si() : 1e5;
   double low = 0.0;
   double high = std::min(first_guess(), end_kg_s);
-  double at_low = std::max(none->value, 0.0);
+  double at_low = tamed(std::max(none->value, 0.0));
   double at_high = 0.0;
   Margin binding;
   constexpr int doublings = 60;
@@ -157,36 +186,32 @@ Result<LargestDelivery> Search::find() {
     auto trial = margin(high);
     if (!trial) return fail(std::move(trial.error()));
     binding = *trial;
-    at_high = trial->value;
+    at_high = tamed(trial->value);
     if (at_high < 0.0) break;
     if (high >= end_kg_s || i == doublings) return result(high, {}, true);
     low = high;
     at_low = at_high;
     high = std::min(2.0 * high, end_kg_s);
   }
-  constexpr int iteration_limit = 100;
+  constexpr int iteration_limit = 120;
   constexpr double tolerance = 1e-10;
-  for (int i = 0, same_side = 0; i < iteration_limit && high - low > tolerance * high; ++i) {
-    double share = at_low / (at_low - at_high);
-    // Illinois keeps both ends moving; a jump of the margin (a machine that drops out) is halved.
-    constexpr int patience = 4;
-    if (std::abs(same_side) >= patience || !(share > 0.0) || !(share < 1.0)) share = 0.5;
+  // Chandrupatla's choice between bisection and inverse quadratic interpolation.
+  double third = low;
+  double at_third = at_low;
+  double share = at_low / (at_low - at_high);
+  for (int i = 0; i < iteration_limit && high - low > tolerance * high; ++i) {
     const double nudge = 0.5 * tolerance * high / (high - low);
     const double flow = low + std::clamp(share, nudge, 1.0 - nudge) * (high - low);
     auto trial = margin(flow);
     if (!trial) return fail(std::move(trial.error()));
-    if (trial->value < 0.0) {
-      high = flow;
-      at_high = trial->value;
-      binding = *trial;
-      if (same_side < 0) at_low *= 0.5;
-      same_side = same_side < 0 ? same_side - 1 : -1;
-    } else {
-      low = flow;
-      at_low = trial->value;
-      if (same_side > 0) at_high *= 0.5;
-      same_side = same_side > 0 ? same_side + 1 : 1;
-    }
+    const double found = tamed(trial->value);
+    const bool is_beyond = trial->value < 0.0;
+    third = is_beyond ? high : low;
+    at_third = is_beyond ? at_high : at_low;
+    (is_beyond ? high : low) = flow;
+    (is_beyond ? at_high : at_low) = found;
+    if (is_beyond) binding = *trial;
+    share = next_share({low, at_low}, {high, at_high}, {third, at_third}, is_beyond);
   }
   return result(low, binding, true);
 }

@@ -42,7 +42,7 @@ struct LargestDelivery {
 /// the delivery pressure, velocities; compressors deliver what their own limits allow.
 ///
 /// The margin to the tightest limit falls as the delivery grows (pressures fall, velocities rise),
-/// so the search brackets its zero and closes in by regula falsi [dowell1971] to 1e-10 of the flow,
+/// so the search brackets its zero and closes in by interpolation [chandrupatla1997] to 1e-10 of the flow,
 /// from the feasible side. A limit that is broken without any delivery, also an upper one, is
 /// reported by `is_feasible = false`. bad_input: the node's pressure is held. not_converged: as in
 /// solve(). Only valid where the loads that the problem already has are given supplies.

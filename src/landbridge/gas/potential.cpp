@@ -12,9 +12,9 @@ namespace {
 
 constexpr double series_end_pa = 300e5;
 
-/// Clenshaw's sum of a Chebyshev series over 0 .. series_end_pa.
-double series(const std::vector<double>& coefficients, double pressure_pa) {
-  const double x = 2.0 * pressure_pa / series_end_pa - 1.0;
+/// Clenshaw's sum of a Chebyshev series at `share` of its range.
+double series_at(const std::vector<double>& coefficients, double share) {
+  const double x = 2.0 * share - 1.0;
   double b1 = 0.0;
   double b2 = 0.0;
   for (std::size_t k = coefficients.size(); k-- > 1;) {
@@ -23,6 +23,18 @@ double series(const std::vector<double>& coefficients, double pressure_pa) {
     b1 = b0;
   }
   return x * b1 - b2 + coefficients[0];
+}
+
+double series(const std::vector<double>& coefficients, double pressure_pa) {
+  return series_at(coefficients, pressure_pa / series_end_pa);
+}
+
+/// Drops the last coefficients where they add less than rounding.
+void trim(std::vector<double>& coefficients) {
+  constexpr double negligible = 1e-16;
+  while (coefficients.size() > 2 &&
+         std::abs(coefficients.back()) < negligible * std::abs(coefficients.front()))
+    coefficients.pop_back();
 }
 
 /// Chebyshev coefficients of f from its values at the n nodes of the first kind.
@@ -41,6 +53,7 @@ std::vector<double> chebyshev_fit(std::size_t n, const Function& f) {
       sum += value[j] * std::cos(step * static_cast<double>(k) * (static_cast<double>(j) + 0.5));
     coefficients[k] = sum * (k == 0 ? 1.0 : 2.0) / static_cast<double>(n);
   }
+  trim(coefficients);
   return coefficients;
 }
 
@@ -115,6 +128,12 @@ void Potential::fit(const Gas& gas) {
   });
   phi_at_end_pa2_ = series_end_pa * series_end_pa * series(integral_, series_end_pa);
   inverse_z_at_end_ = series(inverse_z_, series_end_pa);
+  const double root_end_pa = std::sqrt(phi_at_end_pa2_);
+  constexpr std::size_t inverse_terms = 20;
+  inverse_ = chebyshev_fit(inverse_terms, [&](double p_pa) {
+    const double root_pa = root_end_pa * p_pa / series_end_pa;
+    return newton_inverse(root_pa * root_pa, root_pa * std::sqrt(2.0), 60) / root_pa;
+  });
 }
 
 double Potential::phi_pa2(double pressure_pa) const {
@@ -139,18 +158,28 @@ double Potential::compressibility(double pressure_pa) const {
   return p <= series_end_pa ? 1.0 / series(inverse_z_, p) : 1.0 / inverse_z_at_end_;
 }
 
+/// Newton on phi(p) = phi from a start; phi is convex enough that a few steps reach rounding.
+double Potential::newton_inverse(double phi_value_pa2, double start_pa, int step_limit) const {
+  double p = start_pa;
+  for (int step = 0; step < step_limit; ++step) {
+    const double change = (phi_pa2(p) - phi_value_pa2) / slope_pa(p);
+    p = std::max(p - change, 0.1 * p);
+    if (std::abs(change) <= 1e-9 * p) break;  // the next one would be below rounding
+  }
+  return p;
+}
+
 double Potential::pressure_pa(double phi_value_pa2) const {
   const double phi = std::abs(phi_value_pa2);
   if (phi == 0.0) return 0.0;
   double p = std::sqrt(2.0 * phi / b1_);
-  if (!is_closed_form() || b2_1_pa_ != 0.0) {
-    constexpr int iteration_limit = 60;
-    for (int iteration = 0; iteration < iteration_limit; ++iteration) {
-      const double step = (phi_pa2(p) - phi) / slope_pa(p);
-      p = std::max(p - step, 0.1 * p);
-      if (std::abs(step) <= 4e-16 * p) break;
-      if (iteration > 2 && std::abs(step) <= 1e-14 * p) break;
-    }
+  constexpr int step_limit = 60;
+  if (is_closed_form()) {
+    if (b2_1_pa_ != 0.0) p = newton_inverse(phi, p, step_limit);
+  } else {
+    const double share = std::sqrt(phi / phi_at_end_pa2_);
+    if (share <= 1.0) p = std::sqrt(phi) * series_at(inverse_, share);
+    p = newton_inverse(phi, p, step_limit);
   }
   return std::copysign(p, phi_value_pa2);
 }

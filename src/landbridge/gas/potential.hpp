@@ -30,11 +30,13 @@ class Potential {
  private:
   bool is_closed_form() const { return inverse_z_.empty(); }
   void fit(const Gas& gas);
+  double newton_inverse(double phi_value_pa2, double start_pa, int step_limit) const;
 
   double b1_ = 1.0;
   double b2_1_pa_ = 0.0;
   std::vector<double> inverse_z_;  ///< Chebyshev coefficients of 1/Z
   std::vector<double> integral_;   ///< Chebyshev coefficients of phi/p^2
+  std::vector<double> inverse_;    ///< of p/sqrt(phi) over sqrt(phi): a start for one Newton step
   double phi_at_end_pa2_ = 0.0;
   double inverse_z_at_end_ = 1.0;
   double series_error_ = 0.0;

@@ -24,11 +24,10 @@ LadderValue::Sum add_up(const Alternative& alternative) {
 
 std::size_t deciding_alternative(Choose rule, std::span<const double> totals,
                                  std::span<const double> weights) {
-  const auto place = rule == Choose::lowest          ? std::ranges::min_element(totals)
-                     : rule == Choose::weighted_mean ? totals.begin() + (std::ranges::max_element(
-                                                                            weights) -
-                                                                        weights.begin())
-                                                     : std::ranges::max_element(totals);
+  const auto place = rule == Choose::lowest ? std::ranges::min_element(totals)
+                     : rule == Choose::weighted_mean
+                         ? totals.begin() + (std::ranges::max_element(weights) - weights.begin())
+                         : std::ranges::max_element(totals);
   return static_cast<std::size_t>(place - totals.begin());
 }
 

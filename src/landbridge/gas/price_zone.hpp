@@ -15,8 +15,8 @@ struct Rung {
   std::string label;
   MoneyPerAmount low;
   MoneyPerAmount best;
-  MoneyPerAmount high;   ///< low <= best <= high, signed
-  std::string source;    ///< keys of sources; empty only for what this study computes itself
+  MoneyPerAmount high;  ///< low <= best <= high, signed
+  std::string source;   ///< keys of sources; empty only for what this study computes itself
 };
 
 /// One way to see the value of the gas at the border: its rungs add up. "Production, taxes,
@@ -24,7 +24,7 @@ struct Rung {
 struct Alternative {
   std::string name;
   std::vector<Rung> rungs;
-  double weight = 1.0;   ///< share of the gas, for Choose::weighted_mean
+  double weight = 1.0;  ///< share of the gas, for Choose::weighted_mean
 };
 
 /// How alternatives make one number.
@@ -38,7 +38,7 @@ std::string_view name_of(Choose rule);
 
 /// All that one side knows about its limit.
 struct Ladder {
-  std::string side;      ///< "seller", "buyer"
+  std::string side;  ///< "seller", "buyer"
   Choose rule = Choose::highest;
   std::vector<Alternative> alternatives;
 };
@@ -71,19 +71,19 @@ struct LadderValue {
 
 /// Whether a price exists that both sides would sign.
 enum class Agreement {
-  certain,    ///< the highest floor is not above the lowest ceiling
-  likely,     ///< best floor not above best ceiling
-  unlikely,   ///< only towards the ends of the ranges
-  none,       ///< the lowest floor is above the highest ceiling
+  certain,   ///< the highest floor is not above the lowest ceiling
+  likely,    ///< best floor not above best ceiling
+  unlikely,  ///< only towards the ends of the ranges
+  none,      ///< the lowest floor is above the highest ceiling
 };
 /// "certain", "likely", "unlikely", "none".
 std::string_view name_of(Agreement agreement);
 
 struct PriceZone {
-  LadderValue floor;       ///< of the seller
-  LadderValue ceiling;     ///< of the buyer
-  MoneyPerAmount width;    ///< best ceiling less best floor; negative: a gap
-  MoneyPerAmount midpoint; ///< of the best floor and ceiling: equal shares [nash1950]
+  LadderValue floor;        ///< of the seller
+  LadderValue ceiling;      ///< of the buyer
+  MoneyPerAmount width;     ///< best ceiling less best floor; negative: a gap
+  MoneyPerAmount midpoint;  ///< of the best floor and ceiling: equal shares [nash1950]
   Agreement agreement = Agreement::none;
 };
 

@@ -16,15 +16,19 @@ Rung rung(const char* label, double low, double best, double high) {
 
 /// Cost 35 + 30 + 20 = 85; sale elsewhere 250 - 60 - 40 = 150.
 Ladder seller() {
-  return {"seller", Choose::highest,
-          {{"cost", {rung("well", 30, 35, 50), rung("transport", 20, 30, 40),
-                     rung("new line", 15, 20, 30)}, 1.0},
-           {"sale elsewhere", {rung("price", 200, 250, 300), rung("duty", -80, -60, -50),
-                               rung("way", -50, -40, -30)}, 1.0}}};
+  return {"seller",
+          Choose::highest,
+          {{"cost",
+            {rung("well", 30, 35, 50), rung("transport", 20, 30, 40), rung("new line", 15, 20, 30)},
+            1.0},
+           {"sale elsewhere",
+            {rung("price", 200, 250, 300), rung("duty", -80, -60, -50), rung("way", -50, -40, -30)},
+            1.0}}};
 }
 
 Ladder buyer(double best) {
-  return {"buyer", Choose::weighted_mean,
+  return {"buyer",
+          Choose::weighted_mean,
           {{"re-export", {rung("price", 250, 300, 350), rung("way", -40, -30, -20)}, 1.0},
            {"petrochemicals", {rung("tariff", best - 10, best, best + 10)}, 3.0}}};
 }
@@ -62,7 +66,7 @@ TEST_CASE("a ceiling spread over uses is their weighted mean") {
 }
 
 TEST_CASE("width is ceiling less floor, the midpoint lies half way, and agreement follows") {
-  const PriceZone gap = price_zone(seller(), buyer(100));    // 142.5 against 150
+  const PriceZone gap = price_zone(seller(), buyer(100));  // 142.5 against 150
   CHECK(in_usd(gap.width) == doctest::Approx(-7.5));
   CHECK(in_usd(gap.midpoint) == doctest::Approx(146.25));
   CHECK(gap.agreement == Agreement::unlikely);

@@ -25,7 +25,8 @@ void read_supplies(PreparedState& prepared, const Column<NodeId, MassFlow>& supp
     scale = std::max(scale, std::abs(x));
     all += std::abs(x);
   }
-  prepared.state.flow_scale_kg_s = scale > 0.0 ? std::max(scale, 0.1 * all) : 1.0;
+  scale = std::max({scale, 0.1 * all, model.held_flow_scale_kg_s});
+  prepared.state.flow_scale_kg_s = scale > 0.0 ? scale : 1.0;
 }
 
 /// Sums the injections of what hangs behind each block into its root, leaves first; the flow of a
@@ -119,8 +120,9 @@ void solve_held_element(PreparedState& prepared, std::int32_t e, RunReport& repo
   const ActiveLaw& law = model.active_law[at(edge.law)];
   state.flow_kg_s[at(e)] = law.has_exact_flow ? law.exact_flow_kg_s : 0.0;
   state.status[at(e)] = ElementStatus::closed;
+  if (edge.from == edge.to) state.status[at(e)] = ElementStatus::bypass;  // short-circuited
   if (edge.from == edge.to || law.has_exact_flow) return;
-  const ActiveScale scale{model.phi_scale_pa2 / state.flow_scale_kg_s, 0.0, 0.0};
+  const ActiveScale scale{model.phi_scale_pa2 / state.flow_scale_kg_s, 0.0, 0.0, 0.0};
   const auto residual = [&](double flow) {
     return active_residual(law, model.potential, state.phi_pa2[at(edge.from)],
                            state.phi_pa2[at(edge.to)], flow, scale);

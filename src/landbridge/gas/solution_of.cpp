@@ -169,8 +169,12 @@ Certificate certify(const Model& model, const Solution& solution) {
     worst_node = NodeId(i);
   }
   LinkId worst_link;
-  const ActiveScale scale{model.phi_scale_pa2, 0.0, 0.0};
+  double flow_scale_kg_s = 1.0;
+  for (const MassFlow& flow : solution.flow)
+    flow_scale_kg_s = std::max(flow_scale_kg_s, std::abs(flow.si()));
+  const ActiveScale scale{model.phi_scale_pa2 / flow_scale_kg_s, 0.0, 0.0, 0.0};
   for (const ModelEdge& edge : model.edges) {
+    if (edge.is_active && edge.from == edge.to) continue;  // short-circuited: by-passed
     const double from_pa2 = model.potential.phi_pa2(solution.pressure[net.from[edge.link]].si());
     const double to_pa2 = model.potential.phi_pa2(solution.pressure[net.to[edge.link]].si());
     const double flow_kg_s = solution.flow[edge.link].si();

@@ -60,8 +60,12 @@ struct LawAdder {
     if (resistor.drag_factor.si() > 0.0) return add_pipe(law_of(resistor, model.problem.gas));
     add_active(loss_law_of(resistor));
   }
-  void operator()(const Regulator& regulator) const { add_active(law_of(regulator)); }
-  void operator()(const Compressor& c) const { add_active(law_of(c, model.problem.gas)); }
+  void operator()(const Regulator& regulator) const {
+    add_active(law_of(regulator, model.potential));
+  }
+  void operator()(const Compressor& c) const {
+    add_active(law_of(c, model.problem.gas, model.potential));
+  }
   void operator()(const ShortPipe&) const {}
   void operator()(const Valve&) const {}
 
@@ -183,6 +187,22 @@ Result<void> hold_pressures(Model& model) {
   return {};
 }
 
+/// Flows between held pressures have no supply to be measured by.
+double held_flow_scale(const Model& model) {
+  double low_pa2 = model.phi_scale_pa2;
+  for (std::size_t v = 0; v < model.vertex_count; ++v)
+    if (model.is_held[v]) low_pa2 = std::min(low_pa2, model.held_phi_pa2[v]);
+  if (model.pipe_law.empty() || !(low_pa2 < model.phi_scale_pa2)) return 0.0;
+  constexpr double usual_flow_kg_s = 100.0;  // any turbulent one
+  std::vector<double> resistance;
+  for (const PipeLaw& law : model.pipe_law)
+    resistance.push_back(potential_drop(law, usual_flow_kg_s).value_pa2 /
+                         (usual_flow_kg_s * usual_flow_kg_s));
+  const auto middle = resistance.begin() + static_cast<std::ptrdiff_t>(resistance.size() / 2);
+  std::nth_element(resistance.begin(), middle, resistance.end());
+  return std::sqrt((model.phi_scale_pa2 - low_pa2) / *middle);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
@@ -208,6 +228,7 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
             [](const ModelEdge& a, const ModelEdge& b) { return a.link < b.link; });
   if (auto good = hold_pressures(*model); !good) return fail(std::move(good.error()));
   find_blocks(*model);
+  model->held_flow_scale_kg_s = held_flow_scale(*model);
   model->is_passive_level =
       model->active_law.empty() &&
       std::none_of(model->pipe_law.begin(), model->pipe_law.end(),

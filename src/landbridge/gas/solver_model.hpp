@@ -65,6 +65,7 @@ struct Model {
   std::vector<std::int32_t> part_of_vertex;
   std::vector<ZeroLossCluster> clusters;
   double phi_scale_pa2 = 1.0;
+  double held_flow_scale_kg_s = 0.0;    ///< what different held pressures drive through a usual pipe
   bool is_passive_level = false;        ///< pipes only, no heights: potentials shift together
 
   explicit Model(const Problem& given) : problem(given), potential(given.gas) {}

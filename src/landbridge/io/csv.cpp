@@ -135,7 +135,8 @@ std::optional<std::pair<std::string, std::string>> split_header(std::string_view
   return std::pair{std::string(trim(text.substr(0, open))), std::string(unit)};
 }
 
-std::vector<CsvColumn> read_header(const Row& cells, const TextFile& source, Diagnostics& diagnostics) {
+std::vector<CsvColumn> read_header(const Row& cells, const TextFile& source,
+                                   Diagnostics& diagnostics) {
   std::vector<CsvColumn> columns;
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -143,8 +144,9 @@ std::vector<CsvColumn> read_header(const Row& cells, const TextFile& source, Dia
     const SourcePlace place = source.place_of(cell.line, cell.column);
     const auto parts = split_header(cell.text);
     if (!parts) {
-      diagnostics.error(place, fmt::format("column {}: '{}' has a unit that cannot be read", i + 1, cell.text),
-                        "write the unit last and in square brackets, as in \"length [km]\"");
+      diagnostics.error(
+          place, fmt::format("column {}: '{}' has a unit that cannot be read", i + 1, cell.text),
+          "write the unit last and in square brackets, as in \"length [km]\"");
       columns.push_back({cell.text, {}, place});
       continue;
     }
@@ -156,8 +158,9 @@ std::vector<CsvColumn> read_header(const Row& cells, const TextFile& source, Dia
     }
     const auto [earlier, is_new] = seen.emplace(parts->first, i + 1);
     if (!is_new)
-      diagnostics.error(place, fmt::format("column {} is called '{}' like column {}", i + 1,
-                                           parts->first, earlier->second),
+      diagnostics.error(place,
+                        fmt::format("column {} is called '{}' like column {}", i + 1, parts->first,
+                                    earlier->second),
                         "give every column its own name");
   }
   return columns;
@@ -170,8 +173,10 @@ std::string ragged_hint(const Row& row, std::size_t columns) {
       const std::string_view left = row[i].text;
       const std::string_view whole = left.starts_with('-') ? left.substr(1) : left;
       if (is_digits(whole) && is_digits(row[i + 1].text))
-        return fmt::format("'{},{}' looks like a number with a decimal comma or a thousands separator; "
-                           "write it with a point and without separators", left, row[i + 1].text);
+        return fmt::format(
+            "'{},{}' looks like a number with a decimal comma or a thousands separator; "
+            "write it with a point and without separators",
+            left, row[i + 1].text);
     }
     return "put a cell that holds a comma in quotes";
   }
@@ -187,11 +192,11 @@ bool has_other_separator(const Row& header, const TextFile& source, Diagnostics&
   const bool has_semicolons = text.find(';') != std::string_view::npos;
   const bool has_tabs = text.find('\t') != std::string_view::npos;
   if (!has_semicolons && !has_tabs) return false;
-  diagnostics.error(source.place_of(header[0].line, 1),
-                    fmt::format("the columns are separated by {}",
-                                has_semicolons ? "semicolons" : "tabs"),
-                    "save the file with commas between the cells and decimal points in the numbers "
-                    "(a spreadsheet set to English does so)");
+  diagnostics.error(
+      source.place_of(header[0].line, 1),
+      fmt::format("the columns are separated by {}", has_semicolons ? "semicolons" : "tabs"),
+      "save the file with commas between the cells and decimal points in the numbers "
+      "(a spreadsheet set to English does so)");
   return true;
 }
 
@@ -238,10 +243,10 @@ Read<CsvTable> parse_csv(TextFile source) {
     Row row = scanner.next_row();
     if (row.empty()) continue;
     if (row.size() != table.columns.size()) {
-      diagnostics.error(source.place_of(row.front().line),
-                        fmt::format("this row has {} cells, the header has {}", row.size(),
-                                    table.columns.size()),
-                        ragged_hint(row, table.columns.size()));
+      diagnostics.error(
+          source.place_of(row.front().line),
+          fmt::format("this row has {} cells, the header has {}", row.size(), table.columns.size()),
+          ragged_hint(row, table.columns.size()));
       continue;
     }
     table.rows.push_back(std::move(row));
@@ -265,7 +270,9 @@ Result<double> si_value(const CsvTable& table, std::size_t row, std::size_t colu
     return fail(std::move(error));
   };
   if (cell.empty())
-    return at_cell({Fault::bad_input, {}, fmt::format("'{}' is empty", header.name),
+    return at_cell({Fault::bad_input,
+                    {},
+                    fmt::format("'{}' is empty", header.name),
                     "write a number; units of this kind: " + units_of(wanted)});
   if (header.unit.empty()) {
     const auto value = parse_si(cell, wanted, currencies);

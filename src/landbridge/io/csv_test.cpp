@@ -33,7 +33,8 @@ TEST_CASE("a header splits into names and units") {
   CHECK_FALSE(table->find("nothing").has_value());
 }
 
-TEST_CASE("quoted cells may hold commas, quotes and line breaks, and places stay right behind them") {
+TEST_CASE(
+    "quoted cells may hold commas, quotes and line breaks, and places stay right behind them") {
   const auto table = table_of("a,b\n\"x, \"\"y\"\"\nz\",1\n\nlast,2");
   REQUIRE(table);
   REQUIRE(table->rows.size() == 2);
@@ -105,7 +106,8 @@ TEST_CASE("a cell takes the unit of the header, or brings its own") {
   const auto wrong = si_value(*table, 0, 0, Mass::Dimension::exponents);
   REQUIRE_FALSE(wrong.has_value());
   CHECK(wrong.error().where == "t.csv:2:1");
-  CHECK(si_value(*table, 0, 2, Length::Dimension::exponents).error().what.find("decimal comma") != std::string::npos);
+  CHECK(si_value(*table, 0, 2, Length::Dimension::exponents).error().what.find("decimal comma") !=
+        std::string::npos);
 }
 
 TEST_CASE("written cells are quoted only where they must be") {

@@ -88,8 +88,11 @@ Json stations_json(const gas::LineState& state) {
 }
 
 Json profile_json(const gas::LineState& state) {
-  Json json{{"at_km", Json::array()}, {"height_m", Json::array()}, {"pressure_mpa", Json::array()},
-            {"temperature_k", Json::array()}, {"velocity_m_s", Json::array()}};
+  Json json{{"at_km", Json::array()},
+            {"height_m", Json::array()},
+            {"pressure_mpa", Json::array()},
+            {"temperature_k", Json::array()},
+            {"velocity_m_s", Json::array()}};
   for (const gas::ProfilePoint& p : state.profile) {
     json["at_km"].push_back(p.at.in(units::km));
     json["height_m"].push_back(p.height.si());
@@ -163,8 +166,10 @@ void add_design(Json& json, const DesignFile& file, const gas::DesignResult& res
   for (const gas::CurvePoint& p : result.curve) {
     Json one;
     one["flow_bcm_20c_per_year"] = bcm(p.flow);
-    if (p.best) one.update(summary_json(*p.best, keys));
-    else one["why_none"] = p.why_none;
+    if (p.best)
+      one.update(summary_json(*p.best, keys));
+    else
+      one["why_none"] = p.why_none;
     json["cost_curve"].push_back(std::move(one));
   }
   json["utilisation"] = Json::array();
@@ -179,8 +184,10 @@ void add_design(Json& json, const DesignFile& file, const gas::DesignResult& res
   json["costs"] = Json::object();
   for_each_field<gas::UnitCosts>([&](const auto& f) {
     const gas::CostRange& c = file.design->costs;
-    Json one{{"low", (c.low.*f.member).in(f.unit)}, {"best", (c.best.*f.member).in(f.unit)},
-             {"high", (c.high.*f.member).in(f.unit)}, {"unit", f.unit.symbol}};
+    Json one{{"low", (c.low.*f.member).in(f.unit)},
+             {"best", (c.best.*f.member).in(f.unit)},
+             {"high", (c.high.*f.member).in(f.unit)},
+             {"unit", f.unit.symbol}};
     const auto note = std::ranges::find(file.cost_notes, f.key, &CostNote::key);
     if (note != file.cost_notes.end()) one["source"] = note->source;
     json["costs"][std::string(f.key)] = std::move(one);
@@ -188,19 +195,19 @@ void add_design(Json& json, const DesignFile& file, const gas::DesignResult& res
 }
 
 std::string text_of_design(const gas::Design& d) {
-  return fmt::format("{} x {:.0f} mm  {:>5.1f} MPa  wall {:>4.1f} mm  {:>2} stations every {:>3.0f} km  "
-                     "{:>5.0f} MW ({} x {:g})  fuel {:.1f} %",
-                     d.lines, d.diameter.in(units::mm), d.max_pressure.in(units::megapascal),
-                     d.wall.in(units::mm), d.stations, d.spacing.in(units::km),
-                     d.machines.installed.in(units::megawatt), d.machines.units,
-                     d.machines.unit_size.in(units::megawatt), 100.0 * d.fuel_share);
+  return fmt::format(
+      "{} x {:.0f} mm  {:>5.1f} MPa  wall {:>4.1f} mm  {:>2} stations every {:>3.0f} km  "
+      "{:>5.0f} MW ({} x {:g})  fuel {:.1f} %",
+      d.lines, d.diameter.in(units::mm), d.max_pressure.in(units::megapascal), d.wall.in(units::mm),
+      d.stations, d.spacing.in(units::km), d.machines.installed.in(units::megawatt),
+      d.machines.units, d.machines.unit_size.in(units::megawatt), 100.0 * d.fuel_share);
 }
 
 std::string text_of_result(const DesignFile& file, const gas::DesignResult& result) {
   const std::string& money = file.currency;
-  std::string text = fmt::format("{}: {:.4g} bcm_20C/yr over {:.4g} km, price year {}\n\n", file.name,
-                                 bcm(file.design->flow), file.design->route.length.in(units::km),
-                                 file.price_year);
+  std::string text =
+      fmt::format("{}: {:.4g} bcm_20C/yr over {:.4g} km, price year {}\n\n", file.name,
+                  bcm(file.design->flow), file.design->route.length.in(units::km), file.price_year);
   text += fmt::format("{:>4}  {:>10}  {:>9}  {:>16}  design\n", "rank", fmt::format("M{}", money),
                       fmt::format("{}/1000m3", money), "low to high");
   int rank = 0;
@@ -210,15 +217,17 @@ std::string text_of_result(const DesignFile& file, const gas::DesignResult& resu
                         per_1000m3(d.tariff_low.per_amount), per_1000m3(d.tariff_high.per_amount),
                         text_of_design(d));
   const gas::Tariff& t = result.ranked.front().tariff;
-  text += fmt::format("\nThe first: {:.3g} {}/1000m3/100km; M{} a year: capital {:.4g}, operation {:.4g}, "
-                      "fuel {:.4g}, loss {:.4g}\n",
-                      per_100km(t.per_distance), money, money, millions_a_year(t.capital),
-                      millions_a_year(t.opex), millions_a_year(t.fuel), millions_a_year(t.loss));
+  text += fmt::format(
+      "\nThe first: {:.3g} {}/1000m3/100km; M{} a year: capital {:.4g}, operation {:.4g}, "
+      "fuel {:.4g}, loss {:.4g}\n",
+      per_100km(t.per_distance), money, money, millions_a_year(t.capital), millions_a_year(t.opex),
+      millions_a_year(t.fuel), millions_a_year(t.loss));
   if (!result.curve.empty()) text += "\nCost over flow (the best design for each)\n";
   for (const gas::CurvePoint& p : result.curve)
-    text += p.best ? fmt::format("  {:>6.4g} bcm_20C/yr  {:>7.2f} {}/1000m3  {}\n", bcm(p.flow),
-                                 per_1000m3(p.best->tariff.per_amount), money, text_of_design(*p.best))
-                   : fmt::format("  {:>6.4g} bcm_20C/yr  none: {}\n", bcm(p.flow), p.why_none);
+    text += p.best
+                ? fmt::format("  {:>6.4g} bcm_20C/yr  {:>7.2f} {}/1000m3  {}\n", bcm(p.flow),
+                              per_1000m3(p.best->tariff.per_amount), money, text_of_design(*p.best))
+                : fmt::format("  {:>6.4g} bcm_20C/yr  none: {}\n", bcm(p.flow), p.why_none);
   if (!result.utilisation.empty()) text += "\nThe first design, less used\n";
   for (const gas::UtilisationPoint& u : result.utilisation)
     text += fmt::format("  {:>4.0f} %  {:>6.4g} bcm_20C/yr  {:>7.2f} {}/1000m3  fuel {:.1f} %\n",
@@ -229,7 +238,8 @@ std::string text_of_result(const DesignFile& file, const gas::DesignResult& resu
 
 std::string text_of_capacity(const gas::LineCapacity& c) {
   return fmt::format("{:>7.4g} bcm_20C/yr (with standby units {:.4g}), stopped by {} at {:.0f} km",
-                     bcm(c.annual), bcm(c.annual_peak), gas::name_of(c.limit), c.limit_at.in(units::km));
+                     bcm(c.annual), bcm(c.annual_peak), gas::name_of(c.limit),
+                     c.limit_at.in(units::km));
 }
 
 std::string text_of_check(const gas::KnownLineResult& r) {
@@ -237,16 +247,17 @@ std::string text_of_check(const gas::KnownLineResult& r) {
                               : r.is_within
                                   ? fmt::format("within {:.0f} %", 100.0 * r.known.tolerance)
                                   : fmt::format("NOT within {:.0f} %", 100.0 * r.known.tolerance);
-  std::string text = fmt::format("  {}: computed {:.4g}, stated {:.4g} bcm_20C/yr: {:+.1f} %, {}; stopped by {}\n",
-                                 r.known.line.name, bcm(r.capacity.annual), bcm(r.known.stated),
-                                 100.0 * r.deviation_relative, verdict, gas::name_of(r.capacity.limit));
+  std::string text =
+      fmt::format("  {}: computed {:.4g}, stated {:.4g} bcm_20C/yr: {:+.1f} %, {}; stopped by {}\n",
+                  r.known.line.name, bcm(r.capacity.annual), bcm(r.known.stated),
+                  100.0 * r.deviation_relative, verdict, gas::name_of(r.capacity.limit));
   if (r.capacity.state.shaft_power > Power{})
-    text += fmt::format("      stations: {:.0f} MW on the shaft, {:.0f} MW installed by our rule{}\n",
-                        r.capacity.state.shaft_power.in(units::megawatt),
-                        r.machines.installed.in(units::megawatt),
-                        r.known.stated_power > Power{}
-                            ? fmt::format(", {:.0f} MW stated", r.known.stated_power.in(units::megawatt))
-                            : std::string());
+    text += fmt::format(
+        "      stations: {:.0f} MW on the shaft, {:.0f} MW installed by our rule{}\n",
+        r.capacity.state.shaft_power.in(units::megawatt), r.machines.installed.in(units::megawatt),
+        r.known.stated_power > Power{}
+            ? fmt::format(", {:.0f} MW stated", r.known.stated_power.in(units::megawatt))
+            : std::string());
   for (const gas::Sensitivity& s : r.sensitivities)
     text += fmt::format("      {:<52} {:>6.4g}  {:>+6.1f} %  then off by {:+.1f} %\n", s.change,
                         bcm(s.annual), 100.0 * s.change_relative, 100.0 * s.deviation_relative);
@@ -254,20 +265,22 @@ std::string text_of_check(const gas::KnownLineResult& r) {
 }
 
 std::string design_row(const gas::Design& d) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", d.lines, d.diameter.in(units::mm),
-                     d.wall.in(units::mm), d.max_pressure.in(units::megapascal), d.stations,
-                     d.spacing.in(units::km), d.shaft_power.in(units::megawatt),
-                     d.machines.installed.in(units::megawatt), 100.0 * d.fuel_share,
-                     d.tariff.capex.si() / 1e6, per_1000m3(d.tariff.per_amount),
-                     per_1000m3(d.tariff_low.per_amount), per_1000m3(d.tariff_high.per_amount),
-                     per_100km(d.tariff.per_distance));
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", d.lines,
+                     d.diameter.in(units::mm), d.wall.in(units::mm),
+                     d.max_pressure.in(units::megapascal), d.stations, d.spacing.in(units::km),
+                     d.shaft_power.in(units::megawatt), d.machines.installed.in(units::megawatt),
+                     100.0 * d.fuel_share, d.tariff.capex.si() / 1e6,
+                     per_1000m3(d.tariff.per_amount), per_1000m3(d.tariff_low.per_amount),
+                     per_1000m3(d.tariff_high.per_amount), per_100km(d.tariff.per_distance));
 }
 
 std::string design_columns(const std::string& money) {
-  return fmt::format("lines [1],diameter [mm],wall [mm],max_pressure [MPa],stations [1],spacing [km],"
-                     "shaft_power [MW],installed_power [MW],fuel_share [%],capex [M{0}],"
-                     "tariff [{0}/1000m3_20C],tariff_low [{0}/1000m3_20C],"
-                     "tariff_high [{0}/1000m3_20C],tariff_by_distance [{0}/1000m3_20C/100km]\n", money);
+  return fmt::format(
+      "lines [1],diameter [mm],wall [mm],max_pressure [MPa],stations [1],spacing [km],"
+      "shaft_power [MW],installed_power [MW],fuel_share [%],capex [M{0}],"
+      "tariff [{0}/1000m3_20C],tariff_low [{0}/1000m3_20C],"
+      "tariff_high [{0}/1000m3_20C],tariff_by_distance [{0}/1000m3_20C/100km]\n",
+      money);
 }
 
 }  // namespace
@@ -298,7 +311,8 @@ Json design_certificate_json(const DesignAnswers& answers) {
   gas::LineCertificate worst;
   const auto merge = [&](const gas::LineCertificate& c) {
     worst.mass_residual_relative = std::max(worst.mass_residual_relative, c.mass_residual_relative);
-    worst.power_residual_relative = std::max(worst.power_residual_relative, c.power_residual_relative);
+    worst.power_residual_relative =
+        std::max(worst.power_residual_relative, c.power_residual_relative);
     worst.step_error_relative = std::max(worst.step_error_relative, c.step_error_relative);
     worst.flow_bracket_relative = std::max(worst.flow_bracket_relative, c.flow_bracket_relative);
     worst.walks += c.walks;
@@ -336,7 +350,8 @@ std::string designs_csv(const DesignFile& file, const DesignAnswers& answers) {
   if (!answers.design) return {};
   std::string text = fmt::format("rank [1],{}", design_columns(file.currency));
   int rank = 0;
-  for (const gas::Design& d : answers.design->ranked) text += fmt::format("{},{}", ++rank, design_row(d));
+  for (const gas::Design& d : answers.design->ranked)
+    text += fmt::format("{},{}", ++rank, design_row(d));
   return text;
 }
 
@@ -360,13 +375,15 @@ std::string profile_csv(const DesignAnswers& answers) {
 std::string known_lines_csv(const DesignAnswers& answers) {
   if (answers.checks.empty()) return {};
   std::string text = "line,change,flow [bcm_20C/yr],stated [bcm_20C/yr],deviation [%]\n";
-  const auto row = [&](const gas::KnownLineResult& r, std::string_view change, AmountFlow flow, double off) {
+  const auto row = [&](const gas::KnownLineResult& r, std::string_view change, AmountFlow flow,
+                       double off) {
     text += fmt::format("{},{},{},{},{}\n", csv_cell(r.known.line.name), csv_cell(change),
                         bcm(flow), bcm(r.known.stated), 100.0 * off);
   };
   for (const gas::KnownLineResult& r : answers.checks) {
     row(r, "common assumptions", r.capacity.annual, r.deviation_relative);
-    for (const gas::Sensitivity& s : r.sensitivities) row(r, s.change, s.annual, s.deviation_relative);
+    for (const gas::Sensitivity& s : r.sensitivities)
+      row(r, s.change, s.annual, s.deviation_relative);
   }
   return text;
 }

@@ -14,8 +14,8 @@ namespace landbridge::io {
 /// The answers to a design file.
 struct DesignAnswers {
   std::optional<gas::DesignResult> design;
-  std::optional<Error> design_error;              ///< why there is no design
-  std::vector<gas::LineCapacity> existing;        ///< one a line of the file
+  std::optional<Error> design_error;        ///< why there is no design
+  std::vector<gas::LineCapacity> existing;  ///< one a line of the file
   std::vector<gas::KnownLineResult> checks;
 };
 

@@ -30,12 +30,15 @@ class DesignReader {
     const toml::table* design = section("design");
     const toml::table* route = section("route");
     const toml::table* costs = section("costs");
-    if (design != nullptr) read_design(*design, route, costs);
+    if (design != nullptr)
+      read_design(*design, route, costs);
     else if (route != nullptr)
       context_.error(*route, "there is a [route], but no [design]",
                      "add [design] with name, flow, diameters, lines, max_pressures, price_year");
-    for (const toml::table* table : top_.tables("existing")) file_.existing.push_back(read_line(*table));
-    for (const toml::table* table : top_.tables("check")) file_.checks.push_back(read_check(*table));
+    for (const toml::table* table : top_.tables("existing"))
+      file_.existing.push_back(read_line(*table));
+    for (const toml::table* table : top_.tables("check"))
+      file_.checks.push_back(read_check(*table));
     if (design == nullptr && file_.existing.empty() && file_.checks.empty())
       context_.error(root_, "the file asks for nothing",
                      "it needs [design] with [route], or [[existing]], or [[check]]");
@@ -48,7 +51,8 @@ class DesignReader {
     const toml::node* node = top_.take(key, false);
     if (node == nullptr) return nullptr;
     if (const toml::table* table = node->as_table()) return table;
-    context_.error(*node, fmt::format("'{}' must be a section", key), fmt::format("write [{}]", key));
+    context_.error(*node, fmt::format("'{}' must be a section", key),
+                   fmt::format("write [{}]", key));
     return nullptr;
   }
 
@@ -64,9 +68,11 @@ class DesignReader {
                      "write asme_b31_8 or snip_2_05_06");
     if (const std::string law = s.text("friction", false); !law.empty()) {
       const auto friction = parse_friction(law);
-      if (friction && *friction != gas::Friction::constant) a.friction = *friction;
-      else context_.error(*table.get("friction"), fmt::format("'{}' cannot be used here", law),
-                          "write nikuradse, colebrook or hofer");
+      if (friction && *friction != gas::Friction::constant)
+        a.friction = *friction;
+      else
+        context_.error(*table.get("friction"), fmt::format("'{}' cannot be used here", law),
+                       "write nikuradse, colebrook or hofer");
     }
     static_cast<void>(s.take("unit_sizes", false));
     s.finish();
@@ -79,8 +85,10 @@ class DesignReader {
     gas::Gas& gas = file_.assumptions.gas;
     if (const std::string name = s.text("eos", false); !name.empty()) {
       const auto eos = parse_eos(name);
-      if (eos) gas.eos = *eos;
-      else context_.error(*table.get("eos"), eos.error().what, eos.error().hint);
+      if (eos)
+        gas.eos = *eos;
+      else
+        context_.error(*table.get("eos"), eos.error().what, eos.error().hint);
     }
     s.fields(gas, true);
     s.finish();
@@ -93,6 +101,11 @@ class DesignReader {
     file_.name = d.name;
     if (s.has("currency")) file_.currency = s.text("currency", false);
     static_cast<void>(s.take("currency", false));
+    const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (file_.currency.size() != 3 || !std::ranges::all_of(file_.currency, is_letter))
+      context_.error(*table.get("currency"),
+                     fmt::format("'{}' is not the code of a currency", file_.currency),
+                     "write three capital letters, as in \"USD\"");
     static_cast<void>(s.take("price_year", true));
     file_.price_year = s.integer("price_year", 0, 1900, 2200);
     s.fields(d, false);
@@ -106,7 +119,8 @@ class DesignReader {
     s.finish();
     for (const char* list : {"diameters", "lines", "max_pressures"})
       if (!s.has(list))
-        context_.error(table, fmt::format("[design] has no '{}'", list), "offer at least one in a list");
+        context_.error(table, fmt::format("[design] has no '{}'", list),
+                       "offer at least one in a list");
     if (route == nullptr) {
       context_.error(table, "there is a [design], but no [route]",
                      "add [route] with length and delivery_pressure");
@@ -155,7 +169,8 @@ class DesignReader {
     const toml::node* node = s.take("profile", false);
     if (node == nullptr) return;
     const toml::array* points = node->as_array();
-    const char* form = R"(write distance and height: profile = [["0 km", "-20 m"], ["180 km", "3 m"]])";
+    const char* form =
+        R"(write distance and height: profile = [["0 km", "-20 m"], ["180 km", "3 m"]])";
     if (points == nullptr) return context_.error(*node, "'profile' must be a list of points", form);
     for (const toml::node& item : *points) {
       const toml::array* pair = item.as_array();
@@ -165,13 +180,13 @@ class DesignReader {
       }
       const auto at = s.value_si(*pair->get(0), Length::Dimension::exponents, "profile");
       const auto height = s.value_si(*pair->get(1), Length::Dimension::exponents, "profile");
-      if (at && height)
-        route.profile.push_back({Length::from_si(*at), Length::from_si(*height)});
+      if (at && height) route.profile.push_back({Length::from_si(*at), Length::from_si(*height)});
     }
   }
 
   /// "3.5 MUSD/MW", or {low, best, high, source, note}.
-  std::optional<CostEntry> read_cost(TomlSection& s, std::string_view key, const Exponents& dimension) {
+  std::optional<CostEntry> read_cost(TomlSection& s, std::string_view key,
+                                     const Exponents& dimension) {
     const toml::node* node = s.take(key, false);
     if (node == nullptr) return std::nullopt;
     const toml::table* table = node->as_table();
@@ -239,8 +254,8 @@ class DesignReader {
     fill_line(s, known.line);
     known.stated = value<AmountFlow>(s, "stated");
     if (table.contains("stated")) s.check_rule("stated", known.stated.si(), 1.0, "mol/s", positive);
-    known.stated_power =
-        Power::from_si(s.quantity("stated_power", Power::Dimension::exponents, false).value_or(0.0));
+    known.stated_power = Power::from_si(
+        s.quantity("stated_power", Power::Dimension::exponents, false).value_or(0.0));
     known.tolerance = s.quantity("tolerance", Exponents{}, false).value_or(0.0);
     known.source = s.text("source", true);
     known.note = s.text("note", false);
@@ -267,9 +282,10 @@ Read<DesignFile> parse_design_file(const TextFile& source) {
   const auto parsed = toml::parse(source.text());
   if (!parsed) {
     const auto at = parsed.error().source().begin;
-    diagnostics.error(source.place_of(static_cast<int>(at.line), static_cast<int>(at.column)),
-                      std::string(parsed.error().description()),
-                      "the file is TOML: key = \"value with unit\", [section], [[list of sections]]");
+    diagnostics.error(
+        source.place_of(static_cast<int>(at.line), static_cast<int>(at.column)),
+        std::string(parsed.error().description()),
+        "the file is TOML: key = \"value with unit\", [section], [[list of sections]]");
     return read_failed<DesignFile>(std::move(diagnostics));
   }
   const TomlContext context{source, diagnostics, currencies_of(parsed.table())};

@@ -23,16 +23,17 @@ struct CostNote {
 struct DesignFile {
   std::string name;
   std::string currency = "USD";
-  int price_year = 0;                       ///< zero: no costs are asked for
+  int price_year = 0;  ///< zero: no costs are asked for
   gas::DesignAssumptions assumptions;
-  std::optional<gas::DesignSpec> design;    ///< [design] and [route]
-  std::vector<gas::LineSpec> existing;      ///< [[existing]]: how much can it carry
-  std::vector<gas::KnownLine> checks;       ///< [[check]]: computed against stated
+  std::optional<gas::DesignSpec> design;  ///< [design] and [route]
+  std::vector<gas::LineSpec> existing;    ///< [[existing]]: how much can it carry
+  std::vector<gas::KnownLine> checks;     ///< [[check]]: computed against stated
   std::vector<CostNote> cost_notes;
 };
 
-/// Reads a design file. Everything wrong is said at once, each with line and column: syntax, unknown
-/// keys (with the nearest known one), missing keys, wrong or missing units, values out of range.
+/// Reads a design file. Everything wrong is said at once, each with line and column: syntax,
+/// unknown keys (with the nearest known one), missing keys, wrong or missing units, values out of
+/// range.
 Read<DesignFile> read_design_file(const std::filesystem::path& file);
 Read<DesignFile> parse_design_file(const TextFile& source);
 

@@ -20,7 +20,8 @@ using Kind = GasControl::Kind;
 
 constexpr std::size_t names_shown_max = 8;
 constexpr std::string_view control_forms =
-    "write NAME=ratio:1.3, NAME=outlet:70bar, NAME=flow:200kg/s, NAME=bypass, NAME=open or NAME=closed";
+    "write NAME=ratio:1.3, NAME=outlet:70bar, NAME=flow:200kg/s, NAME=bypass, NAME=open or "
+    "NAME=closed";
 
 std::optional<std::pair<std::string, std::string_view>> split_at_equals(std::string_view text) {
   const auto cut = text.rfind('=');
@@ -28,7 +29,8 @@ std::optional<std::pair<std::string, std::string_view>> split_at_equals(std::str
   return std::pair{std::string(text.substr(0, cut)), text.substr(cut + 1)};
 }
 
-Result<double> positive_value(std::string_view text, const Exponents& wanted, std::string_view whole) {
+Result<double> positive_value(std::string_view text, const Exponents& wanted,
+                              std::string_view whole) {
   const auto value = parse_si(text, wanted);
   if (!value) {
     Error error = value.error();
@@ -89,17 +91,20 @@ void apply_control(gas::Problem& problem, const GasControl& control, const Sourc
                    Diagnostics& diagnostics) {
   const LinkId link = link_named(problem.network, control.link);
   if (link.is_none()) {
-    diagnostics.error(place, fmt::format("--control names '{}', which is no link of this network", control.link),
-                      known_names_hint(control.link, problem.network.link_name.values()));
+    diagnostics.error(
+        place, fmt::format("--control names '{}', which is no link of this network", control.link),
+        known_names_hint(control.link, problem.network.link_name.values()));
     return;
   }
   problem.links.for_each_table([&](auto& table) {
     for (auto& row : table) {
       if (row.id != link || control_link(row.link, control)) continue;
-      diagnostics.error(place, fmt::format("--control cannot do that to '{}', which is a {}",
-                                           control.link, row.link.kind),
-                        "compressors take ratio (1 or more), outlet, flow, bypass and closed; regulators outlet, "
-                        "flow, open and closed; valves open and closed");
+      diagnostics.error(
+          place,
+          fmt::format("--control cannot do that to '{}', which is a {}", control.link,
+                      row.link.kind),
+          "compressors take ratio (1 or more), outlet, flow, bypass and closed; regulators outlet, "
+          "flow, open and closed; valves open and closed");
     }
   });
 }
@@ -108,13 +113,16 @@ void apply_fix(gas::Problem& problem, const GasFix& fix, const SourcePlace& plac
                Diagnostics& diagnostics) {
   const NodeId node = node_named(problem.network, fix.node);
   if (node.is_none()) {
-    diagnostics.error(place, fmt::format("--fix names '{}', which is no node of this network", fix.node),
+    diagnostics.error(place,
+                      fmt::format("--fix names '{}', which is no node of this network", fix.node),
                       known_names_hint(fix.node, problem.network.node_name.values()));
     return;
   }
   const auto held = std::ranges::find(problem.fixed_pressure, node, &gas::FixedPressure::node);
-  if (held != problem.fixed_pressure.end()) held->pressure = fix.pressure;
-  else problem.fixed_pressure.push_back({node, fix.pressure});
+  if (held != problem.fixed_pressure.end())
+    held->pressure = fix.pressure;
+  else
+    problem.fixed_pressure.push_back({node, fix.pressure});
 }
 
 /// Every link that is not a pipe becomes a short pipe; heights and limits go.
@@ -144,13 +152,16 @@ void apply_to_gas(gas::Problem& problem, const GasCaseOptions& options, const So
   if (options.temperature) gas.temperature = *options.temperature;
   if (options.friction) problem.friction = *options.friction;
   if (gas.eos == gas::Eos::aga8 && gas.composition.empty())
-    diagnostics.error(place, "the equation of state 'aga8' needs a composition, and the network states none",
-                      "use --eos papay, or state the mole fractions in a network.toml");
-  if (gas.eos == gas::Eos::papay && !(gas.pseudocritical_pressure.si() > 0.0 &&
-                                      gas.pseudocritical_temperature.si() > 0.0))
-    diagnostics.error(place, "the equation of state 'papay' needs pseudocritical pressure and temperature, "
-                             "and the network states none",
-                      "use --constant-z 0.9 or --eos ideal");
+    diagnostics.error(
+        place, "the equation of state 'aga8' needs a composition, and the network states none",
+        "use --eos papay, or state the mole fractions in a network.toml");
+  if (gas.eos == gas::Eos::papay &&
+      !(gas.pseudocritical_pressure.si() > 0.0 && gas.pseudocritical_temperature.si() > 0.0))
+    diagnostics.error(
+        place,
+        "the equation of state 'papay' needs pseudocritical pressure and temperature, "
+        "and the network states none",
+        "use --constant-z 0.9 or --eos ideal");
 }
 
 Read<GasCase> read_by_format(const fs::path& network, const GasCaseOptions& options) {
@@ -169,12 +180,14 @@ Read<GasCase> read_by_format(const fs::path& network, const GasCaseOptions& opti
   }
   const std::string extension = network.extension().string();
   if (extension == ".toml") return read_gas_network_toml(network, options);
-  if (extension == ".m") return none("matgas files (.m) are not read by this version", "convert it to network.toml");
+  if (extension == ".m")
+    return none("matgas files (.m) are not read by this version", "convert it to network.toml");
   if (extension == ".json" && network.filename() == "network.json")
     return read_lanl_case(network.parent_path().empty() ? "." : network.parent_path(), options);
   if (extension != ".net" && extension != ".xml" && fs::exists(network, ignored))
     return none(fmt::format("files ending in '{}' are not known as gas networks", extension),
-                "known are GasLib .net, folders with network.json, bc.json and params.json (LANL), and .toml");
+                "known are GasLib .net, folders with network.json, bc.json and params.json (LANL), "
+                "and .toml");
   return read_gaslib_case(network, options);
 }
 
@@ -211,7 +224,11 @@ Result<GasControl> parse_gas_control(std::string_view text) {
                                        : MassFlow::Dimension::exponents;
   const auto value = positive_value(deed.substr(colon + 1), wanted, whole);
   if (!value) return fail(value.error());
-  return GasControl{parts->first, is_ratio ? Kind::ratio : is_outlet ? Kind::outlet : Kind::flow, *value};
+  return GasControl{parts->first,
+                    is_ratio    ? Kind::ratio
+                    : is_outlet ? Kind::outlet
+                                : Kind::flow,
+                    *value};
 }
 
 Result<gas::Eos> parse_eos(std::string_view name) {
@@ -219,16 +236,20 @@ Result<gas::Eos> parse_eos(std::string_view name) {
   for (const Eos eos : {Eos::ideal, Eos::papay, Eos::aga8, Eos::simple_cnga, Eos::full_cnga})
     if (gas::name_of(eos) == name) return eos;
   if (name == "gerg2008")
-    return fail(Fault::bad_input, "--eos gerg2008", "GERG-2008 is not part of this version", "use aga8 or papay");
-  return fail(Fault::bad_input, fmt::format("--eos {}", name), "there is no equation of state of that name",
+    return fail(Fault::bad_input, "--eos gerg2008", "GERG-2008 is not part of this version",
+                "use aga8 or papay");
+  return fail(Fault::bad_input, fmt::format("--eos {}", name),
+              "there is no equation of state of that name",
               "use ideal, papay, aga8, simple_cnga, full_cnga, or --constant-z 0.9");
 }
 
 Result<gas::Friction> parse_friction(std::string_view name) {
   using gas::Friction;
-  for (const Friction law : {Friction::nikuradse, Friction::colebrook, Friction::hofer, Friction::constant})
+  for (const Friction law :
+       {Friction::nikuradse, Friction::colebrook, Friction::hofer, Friction::constant})
     if (gas::name_of(law) == name) return law;
-  return fail(Fault::bad_input, fmt::format("--friction {}", name), "there is no friction law of that name",
+  return fail(Fault::bad_input, fmt::format("--friction {}", name),
+              "there is no friction law of that name",
               "use nikuradse, colebrook, hofer or constant");
 }
 
@@ -246,27 +267,32 @@ LinkId link_named(const Network& network, std::string_view name) {
 
 std::string known_names_hint(std::string_view wrong, const std::vector<std::string>& known) {
   const std::vector<std::string_view> views(known.begin(), known.end());
-  if (const auto near = closest(wrong, views); !near.empty()) return fmt::format("did you mean '{}'?", near);
+  if (const auto near = closest(wrong, views); !near.empty())
+    return fmt::format("did you mean '{}'?", near);
   const auto shown = static_cast<std::ptrdiff_t>(std::min(known.size(), names_shown_max));
   return fmt::format("there are: {}{}", fmt::join(views.begin(), views.begin() + shown, ", "),
                      known.size() > names_shown_max ? ", ..." : "");
 }
 
-void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options, const SourcePlace& place,
-                       Diagnostics& diagnostics) {
+void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
+                       const SourcePlace& place, Diagnostics& diagnostics) {
   if (options.is_passive && !options.controls.empty())
     diagnostics.error(place, "--passive and --control exclude each other",
                       "leave one of them out; a passive network has no active elements");
   apply_to_gas(problem, options, place, diagnostics);
   for (MassFlow& supply : problem.supply) supply = options.supply_scale * supply;
   for (const GasFix& fix : options.fixes) apply_fix(problem, fix, place, diagnostics);
-  if (options.is_passive) make_passive(problem);
+  if (options.is_passive)
+    make_passive(problem);
   else
-    for (const GasControl& control : options.controls) apply_control(problem, control, place, diagnostics);
+    for (const GasControl& control : options.controls)
+      apply_control(problem, control, place, diagnostics);
   if (problem.fixed_pressure.empty() && !diagnostics.has_errors())
-    diagnostics.error(place, "no pressure is held anywhere, so the pressures are not determined",
-                      fmt::format("hold one, as in --fix {}=70bar",
-                                  problem.network.nodes() > 0 ? problem.network.node_name.values().front() : "NODE"));
+    diagnostics.error(
+        place, "no pressure is held anywhere, so the pressures are not determined",
+        fmt::format(
+            "hold one, as in --fix {}=70bar",
+            problem.network.nodes() > 0 ? problem.network.node_name.values().front() : "NODE"));
 }
 
 Read<GasCase> read_gas_case(const fs::path& network, const GasCaseOptions& options) {

@@ -31,7 +31,9 @@ struct GasControl {
   std::string link;
   Kind kind = Kind::open;
   double value_si = 0.0;  ///< [1], [Pa] or [kg/s]
-  bool is_active() const { return kind == Kind::ratio || kind == Kind::outlet || kind == Kind::flow; }
+  bool is_active() const {
+    return kind == Kind::ratio || kind == Kind::outlet || kind == Kind::flow;
+  }
 };
 Result<GasControl> parse_gas_control(std::string_view text);
 
@@ -39,23 +41,24 @@ Result<GasControl> parse_gas_control(std::string_view text);
 Result<gas::Eos> parse_eos(std::string_view name);
 Result<gas::Friction> parse_friction(std::string_view name);
 
-/// What a command says about how a network file is to be used; what is not said comes from the file.
+/// What a command says about the use of a network file; what is not said comes from the file.
 struct GasCaseOptions {
-  std::optional<std::filesystem::path> nomination;  ///< GasLib .scn; else the one beside the .net
+  std::optional<std::filesystem::path> nomination =
+      {};                   ///< GasLib .scn; else the one beside the .net
   bool is_passive = false;  ///< the passive benchmark: only pipes resist, no heights, no limits
-  std::optional<double> constant_z;
-  std::optional<gas::Eos> eos;
-  std::optional<Temperature> temperature;
-  std::optional<gas::Friction> friction;
+  std::optional<double> constant_z = {};
+  std::optional<gas::Eos> eos = {};
+  std::optional<Temperature> temperature = {};
+  std::optional<gas::Friction> friction = {};
   double supply_scale = 1.0;  ///< factor on every supply and demand
-  std::vector<GasFix> fixes;
-  std::vector<GasControl> controls;
+  std::vector<GasFix> fixes = {};
+  std::vector<GasControl> controls = {};
 };
 
 /// A network from a file, ready to be solved.
 struct GasCase {
   gas::Problem problem;
-  /// Where the nodes lie: longitude and latitude in degrees, or the plane the file uses; NaN: unknown.
+  /// Where the nodes lie: longitude and latitude [deg], or the plane of the file; NaN: unknown.
   Column<NodeId, std::array<double, 2>> position;
   std::string format;                        ///< "gaslib", "lanl", "toml"
   std::vector<std::filesystem::path> files;  ///< everything that was read, for hashes
@@ -67,14 +70,14 @@ Read<GasCase> read_gas_case(const std::filesystem::path& network, const GasCaseO
 
 /// Applies what does not depend on the file's format: gas, friction, scale, held pressures,
 /// controls, passive. `place` is where a message about the network as a whole belongs.
-void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options, const SourcePlace& place,
-                       Diagnostics& diagnostics);
+void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
+                       const SourcePlace& place, Diagnostics& diagnostics);
 
 /// The node or link of that name, or none.
 NodeId node_named(const Network& network, std::string_view name);
 LinkId link_named(const Network& network, std::string_view name);
 
-/// Names close to a wrong one, for hints: "did you mean 'source_1'?" or a short list of what there is.
+/// For hints: "did you mean 'source_1'?", or a short list of the names there are.
 std::string known_names_hint(std::string_view wrong, const std::vector<std::string>& known);
 
 inline constexpr std::array<double, 2> unknown_position{std::numeric_limits<double>::quiet_NaN(),

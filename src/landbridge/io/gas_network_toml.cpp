@@ -43,9 +43,10 @@ class Reader {
     toml::parse_result parsed = toml::parse(source_.text());
     if (!parsed) {
       const auto at = parsed.error().source().begin;
-      diagnostics_.error(source_.place_of(static_cast<int>(at.line), static_cast<int>(at.column)),
-                         fmt::format("not valid TOML: {}", parsed.error().description()),
-                         "text and values with units stand in double quotes, as in length = \"12 km\"");
+      diagnostics_.error(
+          source_.place_of(static_cast<int>(at.line), static_cast<int>(at.column)),
+          fmt::format("not valid TOML: {}", parsed.error().description()),
+          "text and values with units stand in double quotes, as in length = \"12 km\"");
       return read_failed<GasCase>(std::move(diagnostics_));
     }
     root_ = std::move(parsed).table();
@@ -71,15 +72,15 @@ class Reader {
   }
 
   void check_top_keys() {
-    static constexpr std::string_view known[] = {"gas", "tables", "node", "pipe", "short_pipe", "valve",
-                                                 "resistor", "regulator", "compressor", "title"};
+    static constexpr std::string_view known[] = {"gas",        "tables", "node",     "pipe",
+                                                 "short_pipe", "valve",  "resistor", "regulator",
+                                                 "compressor", "title"};
     for (const auto& [key, node] : root_)
-      if (!is_known(known, key.str()))
-        unknown_key(place(node), key.str(), known, "this file");
+      if (!is_known(known, key.str())) unknown_key(place(node), key.str(), known, "this file");
   }
 
-  void unknown_key(const SourcePlace& at, std::string_view key, std::span<const std::string_view> known,
-                   std::string_view owner) {
+  void unknown_key(const SourcePlace& at, std::string_view key,
+                   std::span<const std::string_view> known, std::string_view owner) {
     const auto near = closest(key, known);
     diagnostics_.error(at, fmt::format("'{}' is not known in {}", key, owner),
                        near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
@@ -109,12 +110,14 @@ class Reader {
     return record;
   }
 
-  void append_csv(const std::string& name, const SourcePlace& asked_by, std::vector<Record>& records) {
+  void append_csv(const std::string& name, const SourcePlace& asked_by,
+                  std::vector<Record>& records) {
     const fs::path path = file_.parent_path() / name;
     const auto table = read_csv(path);
     diagnostics_.append(table.diagnostics);
     if (!table) {
-      if (!table.diagnostics.all().empty()) diagnostics_.error(asked_by, fmt::format("'{}' cannot be used", name));
+      if (!table.diagnostics.all().empty())
+        diagnostics_.error(asked_by, fmt::format("'{}' cannot be used", name));
       return;
     }
     case_.files.push_back(path);
@@ -125,8 +128,9 @@ class Reader {
         const CsvColumn& header = table->columns[column];
         const std::string& cell = table->text(row, column);
         if (cell.empty()) continue;
-        record.values[header.name] = {header.unit.empty() ? cell : fmt::format("{} {}", cell, header.unit),
-                                      table->place(row, column), true};
+        record.values[header.name] = {
+            header.unit.empty() ? cell : fmt::format("{} {}", cell, header.unit),
+            table->place(row, column), true};
       }
       records.push_back(std::move(record));
     }
@@ -146,23 +150,28 @@ class Reader {
     }
     const toml::table* tables = root_["tables"].as_table();
     const toml::node* file = tables != nullptr ? tables->get(kind) : nullptr;
-    if (file != nullptr && file->is_string()) append_csv(file->as_string()->get(), place(*file), records);
+    if (file != nullptr && file->is_string())
+      append_csv(file->as_string()->get(), place(*file), records);
     else if (file != nullptr)
-      diagnostics_.error(place(*file), fmt::format("tables.{} is not a file name", kind), "write \"pipes.csv\"");
+      diagnostics_.error(place(*file), fmt::format("tables.{} is not a file name", kind),
+                         "write \"pipes.csv\"");
     return records;
   }
 
-  std::string text_of(const Record& record, const std::string& key, std::string_view owner, bool is_required) {
+  std::string text_of(const Record& record, const std::string& key, std::string_view owner,
+                      bool is_required) {
     const auto hit = record.values.find(key);
     if (hit != record.values.end()) return hit->second.text;
     if (is_required)
-      diagnostics_.error(record.place, fmt::format("this {} has no {}", owner, key), fmt::format("write {} = \"...\"", key));
+      diagnostics_.error(record.place, fmt::format("this {} has no {}", owner, key),
+                         fmt::format("write {} = \"...\"", key));
     return {};
   }
 
   /// A quantity by its key, checked against a rule; nothing if it is not there or wrong.
   template <class Q>
-  std::optional<Q> value_of(const Record& record, std::string_view key, const FieldRule& rule, std::string_view usual_unit) {
+  std::optional<Q> value_of(const Record& record, std::string_view key, const FieldRule& rule,
+                            std::string_view usual_unit) {
     const auto hit = record.values.find(std::string(key));
     if (hit == record.values.end()) {
       if (rule.is_required)
@@ -172,14 +181,18 @@ class Reader {
     }
     const auto value = parse_si(hit->second.text, Q::Dimension::exponents);
     if (!value) {
-      diagnostics_.error(hit->second.place, fmt::format("{}: {}", key, value.error().what), value.error().hint);
+      diagnostics_.error(hit->second.place, fmt::format("{}: {}", key, value.error().what),
+                         value.error().hint);
       return std::nullopt;
     }
-    const bool is_below = rule.minimum_is_open ? !(*value > rule.minimum_si) : *value < rule.minimum_si;
+    const bool is_below =
+        rule.minimum_is_open ? !(*value > rule.minimum_si) : *value < rule.minimum_si;
     if (!is_below && !(*value > rule.maximum_si)) return Q::from_si(*value);
-    diagnostics_.error(hit->second.place, fmt::format("{} is {}", key, hit->second.text),
-                       rule.minimum_si == 0.0 ? (rule.minimum_is_open ? "it must be greater than zero" : "it must not be negative")
-                                              : "it is outside its limits");
+    diagnostics_.error(
+        hit->second.place, fmt::format("{} is {}", key, hit->second.text),
+        rule.minimum_si == 0.0
+            ? (rule.minimum_is_open ? "it must be greater than zero" : "it must not be negative")
+            : "it is outside its limits");
     return std::nullopt;
   }
 
@@ -196,7 +209,8 @@ class Reader {
         [&](const auto&... f) {
           [[maybe_unused]] const auto one = [&](const auto& field) {
             using Q = std::decay_t<decltype(owner.*(field.member))>;
-            if (const auto v = value_of<Q>(record, field.key, field.rule, field.unit.symbol)) owner.*(field.member) = *v;
+            if (const auto v = value_of<Q>(record, field.key, field.rule, field.unit.symbol))
+              owner.*(field.member) = *v;
           };
           (one(f), ...);
         },
@@ -209,7 +223,8 @@ class Reader {
     return keys;
   }
 
-  void check_keys(const Record& record, std::vector<std::string_view> known, std::string_view owner) {
+  void check_keys(const Record& record, std::vector<std::string_view> known,
+                  std::string_view owner) {
     for (const std::string_view common : {"note", "source", "confidence"}) known.push_back(common);
     for (const auto& [key, value] : record.values)
       if (!is_known(known, key)) unknown_key(value.place, key, known, owner);
@@ -219,28 +234,36 @@ class Reader {
     gas::Gas& gas = case_.problem.gas;
     const toml::table* table = root_["gas"].as_table();
     if (table == nullptr) {
-      diagnostics_.error({source_.name(), 0, 0, {}}, "there is no [gas]",
-                         "write [gas] with molar_mass = \"18.57 kg/kmol\" and temperature = \"283.15 K\"");
+      diagnostics_.error(
+          {source_.name(), 0, 0, {}}, "there is no [gas]",
+          "write [gas] with molar_mass = \"18.57 kg/kmol\" and temperature = \"283.15 K\"");
       return;
     }
     Record record = record_of(*table);
     if (table->contains("composition")) {
       gas = composed_gas(*table);
-      record.values.emplace("molar_mass", Record::Value{fmt::format("{} kg/kmol", gas.molar_mass.in(units::kg_per_kmol)),
-                                                        record.place, true});
+      record.values.emplace(
+          "molar_mass",
+          Record::Value{fmt::format("{} kg/kmol", gas.molar_mass.in(units::kg_per_kmol)),
+                        record.place, true});
     }
     fill(gas, record);
     auto known = keys_of<gas::Gas>();
     for (const std::string_view key : {"eos", "friction"}) known.push_back(key);
     check_keys(record, known, "[gas]");
     if (const auto eos = record.values.find("eos"); eos != record.values.end()) {
-      if (eos->second.text == "constant") gas.eos = gas::Eos::constant;
-      else if (const auto named = parse_eos(eos->second.text)) gas.eos = *named;
-      else diagnostics_.error(eos->second.place, named.error().what, named.error().hint);
+      if (eos->second.text == "constant")
+        gas.eos = gas::Eos::constant;
+      else if (const auto named = parse_eos(eos->second.text))
+        gas.eos = *named;
+      else
+        diagnostics_.error(eos->second.place, named.error().what, named.error().hint);
     }
     if (const auto law = record.values.find("friction"); law != record.values.end()) {
-      if (const auto named = parse_friction(law->second.text)) case_.problem.friction = *named;
-      else diagnostics_.error(law->second.place, named.error().what, named.error().hint);
+      if (const auto named = parse_friction(law->second.text))
+        case_.problem.friction = *named;
+      else
+        diagnostics_.error(law->second.place, named.error().what, named.error().hint);
     }
   }
 
@@ -252,56 +275,70 @@ class Reader {
     const toml::node& node = *gas_table.get("composition");
     const toml::table* table = node.as_table();
     if (table == nullptr)
-      diagnostics_.error(place(node), "composition is not a table", "write [gas.composition] with methane = 0.97 and so on");
+      diagnostics_.error(place(node), "composition is not a table",
+                         "write [gas.composition] with methane = 0.97 and so on");
     if (table != nullptr)
       for (const auto& [key, share] : *table) {
         const auto hit = std::ranges::find(names, key.str());
         const auto value = share.value<double>();
-        if (hit == names.end()) unknown_key(place(share), key.str(), names, "the composition");
+        if (hit == names.end())
+          unknown_key(place(share), key.str(), names, "the composition");
         else if (!value || !std::isfinite(*value) || *value < 0.0 || *value > 1.0)
-          diagnostics_.error(place(share), fmt::format("the mole fraction of {} is not between 0 and 1", key.str()),
-                             "write a number without quotes, as in methane = 0.97");
-        else shares[static_cast<std::size_t>(hit - names.begin())] = *value;
+          diagnostics_.error(
+              place(share),
+              fmt::format("the mole fraction of {} is not between 0 and 1", key.str()),
+              "write a number without quotes, as in methane = 0.97");
+        else
+          shares[static_cast<std::size_t>(hit - names.begin())] = *value;
       }
     for (const double share : shares) sum += share;
     constexpr double sum_tolerance = 1e-3;  // tables print four digits
-    if (std::abs(sum - 1.0) <= sum_tolerance) return gas::gas_of_composition(shares, Temperature::from_si(1.0));
-    diagnostics_.error(place(node), fmt::format("the mole fractions add up to {:.6g}", sum), "they must add up to 1");
+    if (std::abs(sum - 1.0) <= sum_tolerance)
+      return gas::gas_of_composition(shares, Temperature::from_si(1.0));
+    diagnostics_.error(place(node), fmt::format("the mole fractions add up to {:.6g}", sum),
+                       "they must add up to 1");
     return {};
   }
 
   void read_nodes() {
     gas::Problem& problem = case_.problem;
-    static constexpr std::string_view known[] = {"id", "height", "pressure", "supply", "demand", "min_pressure",
-                                                 "max_pressure", "lon", "lat"};
+    static constexpr std::string_view known[] = {"id",           "height", "pressure",
+                                                 "supply",       "demand", "min_pressure",
+                                                 "max_pressure", "lon",    "lat"};
     for (const Record& record : records_of("node")) {
       const std::string id = text_of(record, "id", "node", true);
       if (id.empty()) continue;
       check_keys(record, {std::begin(known), std::end(known)}, "a node");
       const auto [earlier, is_new] = node_.emplace(id, std::pair{NodeId{}, record.place});
       if (!is_new) {
-        diagnostics_.error(record.place, fmt::format("the node id '{}' is used twice, first at {}", id,
-                                                     to_text(earlier->second.second)),
+        diagnostics_.error(record.place,
+                           fmt::format("the node id '{}' is used twice, first at {}", id,
+                                       to_text(earlier->second.second)),
                            "give every node its own id");
         continue;
       }
       const NodeId node = earlier->second.first = problem.network.add_node(id);
       node_names_.push_back(id);
       const auto angle = [&](std::string_view key) {
-        return value_of<Scalar>(record, key, optional_value, "").value_or(Scalar::from_si(unknown_position[0])).si();
+        return value_of<Scalar>(record, key, optional_value, "")
+            .value_or(Scalar::from_si(unknown_position[0]))
+            .si();
       };
       case_.position.push_back({angle("lon"), angle("lat")});
-      problem.height.push_back(value_of<Length>(record, "height", optional_value, "m").value_or(Length{}));
+      problem.height.push_back(
+          value_of<Length>(record, "height", optional_value, "m").value_or(Length{}));
       const auto in = value_of<MassFlow>(record, "supply", optional_not_negative, "kg/s");
       const auto out = value_of<MassFlow>(record, "demand", optional_not_negative, "kg/s");
       problem.supply.push_back(in.value_or(MassFlow{}) - out.value_or(MassFlow{}));
-      problem.limits.push_back({value_of<Pressure>(record, "min_pressure", optional_not_negative, "bar"),
-                                value_of<Pressure>(record, "max_pressure", optional_positive, "bar")});
+      problem.limits.push_back(
+          {value_of<Pressure>(record, "min_pressure", optional_not_negative, "bar"),
+           value_of<Pressure>(record, "max_pressure", optional_positive, "bar")});
       if (const auto held = value_of<Pressure>(record, "pressure", optional_positive, "bar"))
         problem.fixed_pressure.push_back({node, *held});
     }
     if (node_.empty())
-      diagnostics_.error({source_.name(), 0, 0, {}}, "the network has no nodes", "write [[node]] with an id for each node");
+      diagnostics_.error({source_.name(), 0, 0, {}}, "the network has no nodes",
+                         "write [[node]] with an id for each node");
   }
 
   NodeId end_of(const Record& record, const std::string& key, std::string_view kind) {
@@ -309,7 +346,8 @@ class Reader {
     if (name.empty()) return {};
     const auto hit = node_.find(name);
     if (hit != node_.end()) return hit->second.first;
-    diagnostics_.error(record.values.at(key).place, fmt::format("'{}' is no node", name), known_names_hint(name, node_names_));
+    diagnostics_.error(record.values.at(key).place, fmt::format("'{}' is no node", name),
+                       known_names_hint(name, node_names_));
     return {};
   }
 
@@ -328,10 +366,13 @@ class Reader {
       if (id.empty() || from.is_none() || to.is_none()) continue;
       const auto [earlier, is_new] = links_.emplace(id, record.place);
       if (!is_new)
-        diagnostics_.error(record.place, fmt::format("the link id '{}' is used twice, first at {}", id, to_text(earlier->second)),
+        diagnostics_.error(record.place,
+                           fmt::format("the link id '{}' is used twice, first at {}", id,
+                                       to_text(earlier->second)),
                            "give every link its own id");
       else if (from == to)
-        diagnostics_.error(record.place, fmt::format("link '{}' begins and ends at the same node", id),
+        diagnostics_.error(record.place,
+                           fmt::format("link '{}' begins and ends at the same node", id),
                            "a link needs two different nodes");
       else
         case_.problem.add(id, from, to, std::move(link));
@@ -341,10 +382,14 @@ class Reader {
   /// The one key of a kind that is a word and not a quantity.
   template <class Kind>
   static std::string_view switch_key() {
-    if constexpr (std::is_same_v<Kind, gas::Compressor>) return "control";
-    else if constexpr (std::is_same_v<Kind, gas::Regulator>) return "mode";
-    else if constexpr (std::is_same_v<Kind, gas::Valve>) return "is_open";
-    else return {};
+    if constexpr (std::is_same_v<Kind, gas::Compressor>)
+      return "control";
+    else if constexpr (std::is_same_v<Kind, gas::Regulator>)
+      return "mode";
+    else if constexpr (std::is_same_v<Kind, gas::Valve>)
+      return "is_open";
+    else
+      return {};
   }
 
   template <class Kind>
@@ -353,14 +398,19 @@ class Reader {
     if (hit == record.values.end()) return;
     const std::string& word = hit->second.text;
     const auto complain = [&](std::string_view hint) {
-      diagnostics_.error(hit->second.place, fmt::format("{} is '{}'", switch_key<Kind>(), word), std::string(hint));
+      diagnostics_.error(hit->second.place, fmt::format("{} is '{}'", switch_key<Kind>(), word),
+                         std::string(hint));
     };
     if constexpr (std::is_same_v<Kind, gas::Compressor>) {
-      if (const auto control = gas::compressor_control_named(word)) link.control = *control;
-      else complain("write ratio, outlet_pressure, flow, bypass or closed");
+      if (const auto control = gas::compressor_control_named(word))
+        link.control = *control;
+      else
+        complain("write ratio, outlet_pressure, flow, bypass or closed");
     } else if constexpr (std::is_same_v<Kind, gas::Regulator>) {
-      if (const auto mode = gas::regulator_mode_named(word)) link.mode = *mode;
-      else complain("write active, open or closed");
+      if (const auto mode = gas::regulator_mode_named(word))
+        link.mode = *mode;
+      else
+        complain("write active, open or closed");
     } else if constexpr (std::is_same_v<Kind, gas::Valve>) {
       link.is_open = word == "true";
       if (word != "true" && word != "false") complain("write true or false without quotes");

@@ -27,11 +27,12 @@ namespace landbridge::io {
 ///   diameter = "1196 mm"
 ///   roughness = "0.03 mm"
 ///
-///   [tables]                          # rows may come from CSV files beside it, units in the header
+///   [tables]                          # rows may come from CSV files, units in the header
 ///   pipe = "pipes.csv"
 ///
 /// Kinds are node, pipe, short_pipe, valve (is_open), resistor, regulator (mode), compressor
 /// (control); their values are the fields() of gas/links.hpp. Unknown keys are errors.
-Read<GasCase> read_gas_network_toml(const std::filesystem::path& file, const GasCaseOptions& options);
+Read<GasCase> read_gas_network_toml(const std::filesystem::path& file,
+                                    const GasCaseOptions& options);
 
 }  // namespace landbridge::io

@@ -71,7 +71,9 @@ Json infeasibility_json(const GasCase& c, const gas::Infeasibility& i) {
   return json;
 }
 
-std::string csv_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string csv_number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 bool has_position(const GasCase& c, NodeId node) {
   return std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1]);
@@ -98,19 +100,24 @@ std::vector<NodeId> by_pressure(const Solution& s) {
   return order;
 }
 
-std::string four_digits(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; }
+std::string four_digits(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
+}
 
 std::string nodes_text(const GasCase& c, const Solution& s) {
   const auto order = by_pressure(s);
-  std::string text = fmt::format("{:<24} {:>12} {:>14}\n", "node", "pressure bar", "injection kg/s");
+  std::string text =
+      fmt::format("{:<24} {:>12} {:>14}\n", "node", "pressure bar", "injection kg/s");
   const std::size_t count = order.size();
   for (std::size_t i = 0; i < count; ++i) {
-    const bool is_shown = count <= rows_shown_max || i < rows_shown_max / 2 || i + rows_shown_max / 2 >= count;
+    const bool is_shown =
+        count <= rows_shown_max || i < rows_shown_max / 2 || i + rows_shown_max / 2 >= count;
     if (i == rows_shown_max / 2 && count > rows_shown_max)
       text += fmt::format("{:<24}\n", fmt::format("... {} more", count - rows_shown_max));
     if (!is_shown) continue;
-    text += fmt::format("{:<24} {:>12} {:>14}\n", c.problem.network.node_name[order[i]],
-                        four_digits(pressure_bar(s, order[i])), four_digits(s.supply[order[i]].si()));
+    text +=
+        fmt::format("{:<24} {:>12} {:>14}\n", c.problem.network.node_name[order[i]],
+                    four_digits(pressure_bar(s, order[i])), four_digits(s.supply[order[i]].si()));
   }
   return text;
 }
@@ -122,13 +129,15 @@ std::string active_text(const GasCase& c, const Solution& s) {
     const LinkId link(i);
     const gas::LinkState& state = s.link[link];
     if (state.status == ElementStatus::none) continue;
-    text += fmt::format("{:<24} {:<12} {:>12} {:>10} {:>10}  {}\n", c.problem.network.link_name[link], kinds[link],
+    text += fmt::format("{:<24} {:<12} {:>12} {:>10} {:>10}  {}\n",
+                        c.problem.network.link_name[link], kinds[link],
                         four_digits(s.flow[link].si()), four_digits(state.pressure_ratio.si()),
                         four_digits(state.power.in(units::megawatt)), gas::name_of(state.status));
   }
   if (text.empty()) return text;
-  return fmt::format("\n{:<24} {:<12} {:>12} {:>10} {:>10}  {}\n", "active element", "kind", "flow kg/s", "ratio",
-                     "power MW", "state") + text;
+  return fmt::format("\n{:<24} {:<12} {:>12} {:>10} {:>10}  {}\n", "active element", "kind",
+                     "flow kg/s", "ratio", "power MW", "state") +
+         text;
 }
 
 }  // namespace
@@ -139,12 +148,14 @@ Json gas_solution_json(const GasCase& c, const Solution& s) {
   Json json;
   json["nodes"] = Json::array();
   json["links"] = Json::array();
-  for (std::size_t i = 0; i < network.nodes(); ++i) json["nodes"].push_back(node_json(c, s, NodeId(i)));
+  for (std::size_t i = 0; i < network.nodes(); ++i)
+    json["nodes"].push_back(node_json(c, s, NodeId(i)));
   for (std::size_t i = 0; i < network.links(); ++i)
     json["links"].push_back(link_json(c, s, LinkId(i), kinds[LinkId(i)]));
   if (s.infeasible.empty()) return json;
   json["infeasible"] = Json::array();
-  for (const gas::Infeasibility& i : s.infeasible) json["infeasible"].push_back(infeasibility_json(c, i));
+  for (const gas::Infeasibility& i : s.infeasible)
+    json["infeasible"].push_back(infeasibility_json(c, i));
   return json;
 }
 
@@ -162,13 +173,16 @@ std::vector<ErrorEntry> infeasibility_entries(const GasCase& c, const Solution& 
   for (const gas::Infeasibility& i : s.infeasible) {
     const Network& network = c.problem.network;
     std::string where = "gas.network";
-    if (!i.node.is_none()) where = fmt::format("gas.node[{}]", network.node_name[i.node]);
-    else if (!i.link.is_none()) where = fmt::format("gas.link[{}]", network.link_name[i.link]);
+    if (!i.node.is_none())
+      where = fmt::format("gas.node[{}]", network.node_name[i.node]);
+    else if (!i.link.is_none())
+      where = fmt::format("gas.link[{}]", network.link_name[i.link]);
     const double change_bar = i.source_change.in(units::bar);
-    entries.push_back({std::move(where), i.sentence,
-                       std::isfinite(change_bar) && change_bar != 0.0
-                           ? fmt::format("change the held pressure by {:+.4g} bar, or the flows", change_bar)
-                           : "change the held pressures, the controls or the flows"});
+    entries.push_back(
+        {std::move(where), i.sentence,
+         std::isfinite(change_bar) && change_bar != 0.0
+             ? fmt::format("change the held pressure by {:+.4g} bar, or the flows", change_bar)
+             : "change the held pressures, the controls or the flows"});
   }
   return entries;
 }
@@ -187,22 +201,26 @@ std::string gas_nodes_csv(const GasCase& c, const Solution& s) {
 std::string gas_links_csv(const GasCase& c, const Solution& s) {
   const Network& network = c.problem.network;
   const auto kinds = gas::kinds_of(c.problem.links, network.links());
-  std::string text = "id,kind,from,to,mass_flow [kg/s],inlet_velocity [m/s],outlet_velocity [m/s],"
-                     "friction_factor,pressure_ratio,power [MW],element_status\n";
+  std::string text =
+      "id,kind,from,to,mass_flow [kg/s],inlet_velocity [m/s],outlet_velocity [m/s],"
+      "friction_factor,pressure_ratio,power [MW],element_status\n";
   for (std::size_t i = 0; i < network.links(); ++i) {
     const LinkId link(i);
     const gas::LinkState& state = s.link[link];
     const bool is_pipe = kinds[link] == gas::Pipe::kind;
     const bool is_compressor = kinds[link] == gas::Compressor::kind;
     const auto pipe_value = [&](double v) { return is_pipe ? csv_number(v) : std::string{}; };
-    const auto machine_value = [&](double v) { return is_compressor ? csv_number(v) : std::string{}; };
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(network.link_name[link]), kinds[link],
-                        csv_cell(network.node_name[network.from[link]]),
-                        csv_cell(network.node_name[network.to[link]]), csv_number(s.flow[link].si()),
-                        pipe_value(state.inlet_velocity.si()), pipe_value(state.outlet_velocity.si()),
-                        pipe_value(state.friction_factor.si()), machine_value(state.pressure_ratio.si()),
-                        machine_value(state.power.in(units::megawatt)),
-                        state.status == ElementStatus::none ? "" : gas::name_of(state.status));
+    const auto machine_value = [&](double v) {
+      return is_compressor ? csv_number(v) : std::string{};
+    };
+    text += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(network.link_name[link]), kinds[link],
+        csv_cell(network.node_name[network.from[link]]),
+        csv_cell(network.node_name[network.to[link]]), csv_number(s.flow[link].si()),
+        pipe_value(state.inlet_velocity.si()), pipe_value(state.outlet_velocity.si()),
+        pipe_value(state.friction_factor.si()), machine_value(state.pressure_ratio.si()),
+        machine_value(state.power.in(units::megawatt)),
+        state.status == ElementStatus::none ? "" : gas::name_of(state.status));
   }
   return text;
 }
@@ -223,19 +241,22 @@ Json gas_network_geojson(const GasCase& c, const Solution& s) {
   }
   for (std::size_t i = 0; i < network.nodes(); ++i)
     if (has_position(c, NodeId(i)))
-      json["features"].push_back(feature("Point", c.position[NodeId(i)], node_json(c, s, NodeId(i))));
+      json["features"].push_back(
+          feature("Point", c.position[NodeId(i)], node_json(c, s, NodeId(i))));
   return json;
 }
 
 std::string gas_solution_text(const GasCase& c, const Solution& s) {
   const Network& network = c.problem.network;
-  std::string text = fmt::format("{} nodes, {} links, {}, {} K\n\n", network.nodes(), network.links(),
-                                 gas::name_of(c.problem.gas.eos), four_digits(c.problem.gas.temperature.si()));
+  std::string text =
+      fmt::format("{} nodes, {} links, {}, {} K\n\n", network.nodes(), network.links(),
+                  gas::name_of(c.problem.gas.eos), four_digits(c.problem.gas.temperature.si()));
   text += nodes_text(c, s);
   text += active_text(c, s);
   for (const gas::FixedPressure& held : c.problem.fixed_pressure)
     text += fmt::format("\n{} is held at {} bar and takes in {} kg/s", network.node_name[held.node],
-                        four_digits(held.pressure.in(units::bar)), four_digits(s.supply[held.node].si()));
+                        four_digits(held.pressure.in(units::bar)),
+                        four_digits(s.supply[held.node].si()));
   text += fmt::format("\n\nresiduals: mass {:.1e} kg/s, laws {:.1e} (relative), {} iterations\n",
                       s.certificate.mass_residual_kg_s, s.certificate.law_residual_relative,
                       s.certificate.iterations);

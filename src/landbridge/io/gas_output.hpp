@@ -14,7 +14,8 @@ Json gas_solution_json(const GasCase& gas_case, const gas::Solution& solution);
 Json gas_certificate_json(const gas::Certificate& certificate);
 
 /// Why the state cannot be run, as entries of "errors".
-std::vector<ErrorEntry> infeasibility_entries(const GasCase& gas_case, const gas::Solution& solution);
+std::vector<ErrorEntry> infeasibility_entries(const GasCase& gas_case,
+                                              const gas::Solution& solution);
 
 /// Tables with units in the header, one row a node or link.
 std::string gas_nodes_csv(const GasCase& gas_case, const gas::Solution& solution);

@@ -14,7 +14,7 @@
 
 namespace landbridge::io {
 
-/// A flow as GasLib states it: of volume at 0 degC and 1.01325 bar, or of mass; one of them is zero.
+/// A flow as GasLib states it: of volume at 0 degC and 1.01325 bar, or of mass; the other is zero.
 struct GaslibFlow {
   VolumeFlow normal_volume;
   MassFlow mass;
@@ -88,7 +88,7 @@ Read<GaslibNomination> read_gaslib_nomination(const std::filesystem::path& scn);
 /// that state molar mass, norm density, temperature and pseudocritical values. Without controls
 /// compressors by-pass, control valves and valves are open. Nominations that leave a range are an
 /// error except at a node whose pressure is held. With `is_passive` it is the benchmark problem P0:
-/// only pipes resist, no heights, no limits, and R = 8314.46 J/(kmol K), the value it is defined with.
+/// only pipes resist, no heights, no limits, and R = 8314.46 J/(kmol K) as in its definition.
 Read<GasCase> to_problem(const GaslibNetwork& network, const GaslibNomination& nomination,
                          const GasCaseOptions& options);
 

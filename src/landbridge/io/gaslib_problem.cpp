@@ -17,7 +17,8 @@ constexpr std::size_t names_shown_max = 6;
 
 /// The plain mean of one value over the nodes that state it.
 template <class Q>
-std::optional<Q> mean_over_nodes(const GaslibNetwork& network, std::optional<Q> GaslibNode::*member) {
+std::optional<Q> mean_over_nodes(const GaslibNetwork& network,
+                                 std::optional<Q> GaslibNode::*member) {
   double sum_si = 0.0;
   int count = 0;
   for (const GaslibNode& node : network.nodes) {
@@ -29,7 +30,8 @@ std::optional<Q> mean_over_nodes(const GaslibNetwork& network, std::optional<Q> 
   return Q::from_si(sum_si / count);
 }
 
-gas::Gas mean_gas(const GaslibNetwork& network, const GasCaseOptions& options, Diagnostics& diagnostics) {
+gas::Gas mean_gas(const GaslibNetwork& network, const GasCaseOptions& options,
+                  Diagnostics& diagnostics) {
   gas::Gas gas;
   const SourcePlace place{network.file, 0, 0, {}};
   const auto molar_mass = mean_over_nodes(network, &GaslibNode::molar_mass);
@@ -56,7 +58,8 @@ gas::Gas mean_gas(const GaslibNetwork& network, const GasCaseOptions& options, D
 /// Builds one problem; the network's names have been checked.
 class Builder {
  public:
-  Builder(const GaslibNetwork& network, const GaslibNomination& nomination, const GasCaseOptions& options)
+  Builder(const GaslibNetwork& network, const GaslibNomination& nomination,
+          const GasCaseOptions& options)
       : source_(network), nomination_(nomination), options_(options) {}
 
   Read<GasCase> build() {
@@ -83,7 +86,9 @@ class Builder {
     return node_[name] = case_.problem.network.add_node(name);
   }
 
-  MassFlow mass(const GaslibFlow& flow) const { return flow.with(norm_density_.value_or(Density{})); }
+  MassFlow mass(const GaslibFlow& flow) const {
+    return flow.with(norm_density_.value_or(Density{}));
+  }
 
   bool is_active(const std::string& link) const {
     for (const GasControl& control : options_.controls)
@@ -110,7 +115,9 @@ class Builder {
         problem.add(l.id, from, to, resistor(l.drag_factor, l.diameter, l.pressure_loss));
         return;
       case GaslibLinkKind::control_valve: add_between_losses(l, from, to, regulator(l)); return;
-      case GaslibLinkKind::compressor_station: add_between_losses(l, from, to, compressor(l)); return;
+      case GaslibLinkKind::compressor_station:
+        add_between_losses(l, from, to, compressor(l));
+        return;
     }
   }
 
@@ -205,42 +212,50 @@ class Builder {
     for (const auto& [name, entry] : nomination_.entries) {
       const auto id = node_.find(name);
       if (id == node_.end()) {
-        diagnostics_.error(entry.place, fmt::format("the nomination names '{}', which is no node of {}", name,
-                                                    source_.file),
-                           known_names_hint(name, names));
+        diagnostics_.error(
+            entry.place,
+            fmt::format("the nomination names '{}', which is no node of {}", name, source_.file),
+            known_names_hint(name, names));
         continue;
       }
-      if (const auto flow = nominated(name, entry)) supply[id->second] = entry.is_entry ? *flow : -*flow;
+      if (const auto flow = nominated(name, entry))
+        supply[id->second] = entry.is_entry ? *flow : -*flow;
     }
     warn_of_missing();
   }
 
   std::optional<MassFlow> nominated(const std::string& name, const GaslibNomination::Entry& entry) {
-    const bool is_one_value = entry.flow_lower && entry.flow_upper && *entry.flow_lower == *entry.flow_upper;
+    const bool is_one_value =
+        entry.flow_lower && entry.flow_upper && *entry.flow_lower == *entry.flow_upper;
     if (is_one_value) return mass(*entry.flow_lower);
     if (is_held(name)) return std::nullopt;
     if (!entry.flow_lower && !entry.flow_upper)
       diagnostics_.error(entry.place, fmt::format("the nomination gives no flow for '{}'", name),
                          "write a flow with bound=\"both\"");
     else
-      diagnostics_.error(entry.place,
-                         fmt::format("the nomination leaves a range for the flow at '{}', and a steady state needs "
-                                     "one value", name),
-                         fmt::format("write bound=\"both\", or hold the pressure there: --fix {}=70bar", name));
+      diagnostics_.error(
+          entry.place,
+          fmt::format(
+              "the nomination leaves a range for the flow at '{}', and a steady state needs "
+              "one value",
+              name),
+          fmt::format("write bound=\"both\", or hold the pressure there: --fix {}=70bar", name));
     return std::nullopt;
   }
 
   void warn_of_missing() {
     std::vector<std::string> missing;
     for (const GaslibNode& node : source_.nodes)
-      if (node.kind != GaslibNodeKind::innode && !nomination_.entries.contains(node.id) && !is_held(node.id))
+      if (node.kind != GaslibNodeKind::innode && !nomination_.entries.contains(node.id) &&
+          !is_held(node.id))
         missing.push_back(node.id);
     if (missing.empty()) return;
     const std::size_t count = missing.size();
     if (count > names_shown_max) missing.resize(names_shown_max);
-    diagnostics_.warning({nomination_.file, 0, 0, {}},
-                         fmt::format("{} sources or sinks are not nominated and taken as 0: {}{}", count,
-                                     fmt::join(missing, ", "), count > names_shown_max ? ", ..." : ""));
+    diagnostics_.warning(
+        {nomination_.file, 0, 0, {}},
+        fmt::format("{} sources or sinks are not nominated and taken as 0: {}{}", count,
+                    fmt::join(missing, ", "), count > names_shown_max ? ", ..." : ""));
   }
 
   const GaslibNetwork& source_;
@@ -259,7 +274,8 @@ Result<fs::path> nomination_file(const fs::path& net, const GasCaseOptions& opti
   beside.replace_extension(".scn");
   std::error_code ignored;
   if (fs::exists(beside, ignored)) return beside;
-  return fail(Fault::bad_input, net.string(), "no nomination is named and there is none beside the network",
+  return fail(Fault::bad_input, net.string(),
+              "no nomination is named and there is none beside the network",
               "give --nomination FILE.scn");
 }
 

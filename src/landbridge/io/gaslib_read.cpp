@@ -47,8 +47,8 @@ class ElementReader {
   }
 
   template <class Q>
-  std::optional<Q> quantity(const pugi::xml_node& owner, std::string_view name, M measure, Sign sign,
-                            bool is_required = false) {
+  std::optional<Q> quantity(const pugi::xml_node& owner, std::string_view name, M measure,
+                            Sign sign, bool is_required = false) {
     const auto value = measured(owner, name, measure, sign, is_required);
     if (!value) return std::nullopt;
     return Q::from_si(value->si);
@@ -65,14 +65,16 @@ class ElementReader {
     return child ? flow_of(owner, child, Sign::any) : std::nullopt;
   }
 
-  std::optional<GaslibFlow> flow_of(const pugi::xml_node& owner, const pugi::xml_node& child, Sign sign) {
+  std::optional<GaslibFlow> flow_of(const pugi::xml_node& owner, const pugi::xml_node& child,
+                                    Sign sign) {
     const auto value = value_of(owner, child, M::normal_volume_flow, sign);
     if (!value) return std::nullopt;
     if (value->measure == M::mass_flow) return GaslibFlow{{}, MassFlow::from_si(value->si)};
     return GaslibFlow{VolumeFlow::from_si(value->si), {}};
   }
 
-  std::optional<Measured> value_of(const pugi::xml_node& owner, const pugi::xml_node& child, M measure, Sign sign) {
+  std::optional<Measured> value_of(const pugi::xml_node& owner, const pugi::xml_node& child,
+                                   M measure, Sign sign) {
     const std::string label = fmt::format("{} of {} '{}'", local_name(child), local_name(owner),
                                           owner.attribute("id").value());
     const pugi::xml_attribute text = child.attribute("value");
@@ -88,9 +90,11 @@ class ElementReader {
     const auto unit = unit_of(child, label, measure);
     if (!unit) return std::nullopt;
     const double si = *number * unit->si + unit->offset_si;
-    const bool is_wrong_sign = (sign == Sign::positive && !(si > 0.0)) || (sign == Sign::not_negative && si < 0.0);
+    const bool is_wrong_sign =
+        (sign == Sign::positive && !(si > 0.0)) || (sign == Sign::not_negative && si < 0.0);
     if (!is_wrong_sign && std::isfinite(si)) return Measured{si, unit->measure};
-    complain(child, fmt::format("{} is {} {}", label, text.value(), child.attribute("unit").value()),
+    complain(child,
+             fmt::format("{} is {} {}", label, text.value(), child.attribute("unit").value()),
              sign == Sign::positive ? "it must be greater than zero" : "it must not be negative");
     return std::nullopt;
   }
@@ -101,20 +105,24 @@ class ElementReader {
     const pugi::xml_node child = child_named(owner, name);
     if (child) return value_of(owner, child, measure, sign);
     if (is_required)
-      complain(owner, fmt::format("{} '{}' has no {}", local_name(owner), owner.attribute("id").value(), name),
-               fmt::format("write <{} value=\"...\" unit=\"...\"/> into it; units: {}", name,
-                           gaslib_units_of(measure)));
+      complain(
+          owner,
+          fmt::format("{} '{}' has no {}", local_name(owner), owner.attribute("id").value(), name),
+          fmt::format("write <{} value=\"...\" unit=\"...\"/> into it; units: {}", name,
+                      gaslib_units_of(measure)));
     return std::nullopt;
   }
 
-  std::optional<GaslibUnit> unit_of(const pugi::xml_node& child, const std::string& label, M measure) {
+  std::optional<GaslibUnit> unit_of(const pugi::xml_node& child, const std::string& label,
+                                    M measure) {
     if (measure == M::plain) return GaslibUnit{"", M::plain, 1.0};
     const std::string_view symbol = child.attribute("unit").value();
     const std::string hint = fmt::format("units that can stand here: {}", gaslib_units_of(measure));
     // GasLib-24 writes heights without a unit: metres, as in all its other networks.
     if (symbol.empty() && measure == M::length && std::string_view(child.name()) == "height")
       return gaslib_unit("m");
-    if (symbol.empty() && local_name(child) == "height") return gaslib_unit("m");  // as GasLib-24 has it
+    if (symbol.empty() && local_name(child) == "height")
+      return gaslib_unit("m");  // as GasLib-24 has it
     if (symbol.empty()) {
       complain(child, fmt::format("{} has no unit", label), hint);
       return std::nullopt;
@@ -168,10 +176,12 @@ GaslibNode read_node(ElementReader& read, const pugi::xml_node& node, GaslibNode
   n.pressure_max = read.quantity<Pressure>(node, "pressureMax", M::pressure, Sign::positive);
   n.flow_min = read.flow(node, "flowMin");
   n.flow_max = read.flow(node, "flowMax");
-  n.gas_temperature = read.quantity<Temperature>(node, "gasTemperature", M::temperature, Sign::positive);
+  n.gas_temperature =
+      read.quantity<Temperature>(node, "gasTemperature", M::temperature, Sign::positive);
   n.norm_density = read.quantity<Density>(node, "normDensity", M::density, Sign::positive);
   n.molar_mass = read.quantity<MolarMass>(node, "molarMass", M::molar_mass, Sign::positive);
-  n.pseudocritical_pressure = read.quantity<Pressure>(node, "pseudocriticalPressure", M::pressure, Sign::positive);
+  n.pseudocritical_pressure =
+      read.quantity<Pressure>(node, "pseudocriticalPressure", M::pressure, Sign::positive);
   n.pseudocritical_temperature =
       read.quantity<Temperature>(node, "pseudocriticalTemperature", M::temperature, Sign::positive);
   return n;
@@ -196,9 +206,12 @@ GaslibLink read_link(ElementReader& read, const pugi::xml_node& node, GaslibLink
   l.drag_factor_out = read.plain(node, "dragFactorOut");
   l.diameter_in = read.quantity<Length>(node, "diameterIn", M::length, Sign::positive);
   l.diameter_out = read.quantity<Length>(node, "diameterOut", M::length, Sign::positive);
-  l.pressure_loss_in = read.quantity<Pressure>(node, "pressureLossIn", M::pressure, Sign::not_negative);
-  l.pressure_loss_out = read.quantity<Pressure>(node, "pressureLossOut", M::pressure, Sign::not_negative);
-  l.pressure_in_min = read.quantity<Pressure>(node, "pressureInMin", M::pressure, Sign::not_negative);
+  l.pressure_loss_in =
+      read.quantity<Pressure>(node, "pressureLossIn", M::pressure, Sign::not_negative);
+  l.pressure_loss_out =
+      read.quantity<Pressure>(node, "pressureLossOut", M::pressure, Sign::not_negative);
+  l.pressure_in_min =
+      read.quantity<Pressure>(node, "pressureInMin", M::pressure, Sign::not_negative);
   l.pressure_out_max = read.quantity<Pressure>(node, "pressureOutMax", M::pressure, Sign::positive);
   return l;
 }
@@ -210,10 +223,12 @@ void check_names(const GaslibNetwork& network, Diagnostics& diagnostics) {
   for (const GaslibNode& n : network.nodes) {
     if (n.id.empty()) continue;
     const auto [earlier, is_new] = nodes.emplace(n.id, n.place);
-    if (is_new) names.push_back(n.id);
+    if (is_new)
+      names.push_back(n.id);
     else
-      diagnostics.error(n.place, fmt::format("the node id '{}' is used twice, first in line {}", n.id,
-                                             earlier->second.line),
+      diagnostics.error(n.place,
+                        fmt::format("the node id '{}' is used twice, first in line {}", n.id,
+                                    earlier->second.line),
                         "give every node its own id");
   }
   std::map<std::string, SourcePlace> links;
@@ -221,15 +236,18 @@ void check_names(const GaslibNetwork& network, Diagnostics& diagnostics) {
     if (l.id.empty()) continue;
     const auto [earlier, is_new] = links.emplace(l.id, l.place);
     if (!is_new)
-      diagnostics.error(l.place, fmt::format("the connection id '{}' is used twice, first in line {}", l.id,
-                                             earlier->second.line),
+      diagnostics.error(l.place,
+                        fmt::format("the connection id '{}' is used twice, first in line {}", l.id,
+                                    earlier->second.line),
                         "give every connection its own id");
     for (const std::string* end : {&l.from, &l.to})
       if (!end->empty() && !nodes.contains(*end))
-        diagnostics.error(l.place, fmt::format("connection '{}' ends at '{}', which is no node", l.id, *end),
+        diagnostics.error(l.place,
+                          fmt::format("connection '{}' ends at '{}', which is no node", l.id, *end),
                           known_names_hint(*end, names));
     if (!l.from.empty() && l.from == l.to)
-      diagnostics.error(l.place, fmt::format("connection '{}' begins and ends at '{}'", l.id, l.from),
+      diagnostics.error(l.place,
+                        fmt::format("connection '{}' begins and ends at '{}'", l.id, l.from),
                         "a connection needs two different nodes");
   }
 }
@@ -252,9 +270,11 @@ GaslibNetwork collect(ElementReader& read, const XmlFile& xml, const pugi::xml_n
         network.links.back().place = xml.place(element);
       } else {
         read.diagnostics().error(
-            xml.place(element), fmt::format("unknown kind '{}' among the {}", local_name(element), local_name(group)),
-            is_nodes ? "known are source, sink and innode"
-                     : "known are pipe, shortPipe, valve, resistor, controlValve and compressorStation");
+            xml.place(element),
+            fmt::format("unknown kind '{}' among the {}", local_name(element), local_name(group)),
+            is_nodes
+                ? "known are source, sink and innode"
+                : "known are pipe, shortPipe, valve, resistor, controlValve and compressorStation");
       }
     }
   }
@@ -263,7 +283,8 @@ GaslibNetwork collect(ElementReader& read, const XmlFile& xml, const pugi::xml_n
 
 /// The value of a bound: lower, upper or both.
 template <class Value>
-void set_bound(std::optional<Value>& lower, std::optional<Value>& upper, std::string_view bound, Value value) {
+void set_bound(std::optional<Value>& lower, std::optional<Value>& upper, std::string_view bound,
+               Value value) {
   if (bound != "upper") lower = value;
   if (bound != "lower") upper = value;
 }
@@ -276,8 +297,8 @@ void read_bounds(ElementReader& read, const XmlFile& xml, const pugi::xml_node& 
     const std::string_view bound = child.attribute("bound").value();
     if (bound != "lower" && bound != "upper" && bound != "both") {
       read.diagnostics().error(xml.place(child),
-                               fmt::format("the bound of {} at node '{}' is '{}'", local_name(child),
-                                           node.attribute("id").value(), bound),
+                               fmt::format("the bound of {} at node '{}' is '{}'",
+                                           local_name(child), node.attribute("id").value(), bound),
                                "write bound=\"lower\", \"upper\" or \"both\"");
       continue;
     }
@@ -290,10 +311,12 @@ void read_bounds(ElementReader& read, const XmlFile& xml, const pugi::xml_node& 
   }
 }
 
-bool has_root(const XmlFile& xml, std::string_view wanted, std::string_view file_kind, Diagnostics& diagnostics) {
+bool has_root(const XmlFile& xml, std::string_view wanted, std::string_view file_kind,
+              Diagnostics& diagnostics) {
   const pugi::xml_node root = xml.document->document_element();
   if (local_name(root) == wanted) return true;
-  diagnostics.error(xml.place(root), fmt::format("the document is a '{}', not a '{}'", local_name(root), wanted),
+  diagnostics.error(xml.place(root),
+                    fmt::format("the document is a '{}', not a '{}'", local_name(root), wanted),
                     fmt::format("name a GasLib {} file here", file_kind));
   return false;
 }
@@ -304,7 +327,8 @@ Read<GaslibNetwork> read_gaslib_network(const std::filesystem::path& net) {
   const auto xml = read_xml(net);
   if (!xml) return read_failed<GaslibNetwork>(xml.diagnostics);
   ElementReader read(*xml);
-  if (!has_root(*xml, "network", ".net", read.diagnostics())) return read_failed<GaslibNetwork>(read.take());
+  if (!has_root(*xml, "network", ".net", read.diagnostics()))
+    return read_failed<GaslibNetwork>(read.take());
   GaslibNetwork network = collect(read, *xml, xml->document->document_element());
   if (network.nodes.empty())
     read.diagnostics().error({xml->source.name(), 0, 0, {}}, "the network has no nodes",
@@ -317,7 +341,8 @@ Read<GaslibNomination> read_gaslib_nomination(const std::filesystem::path& scn) 
   const auto xml = read_xml(scn);
   if (!xml) return read_failed<GaslibNomination>(xml.diagnostics);
   ElementReader read(*xml);
-  if (!has_root(*xml, "boundaryValue", ".scn", read.diagnostics())) return read_failed<GaslibNomination>(read.take());
+  if (!has_root(*xml, "boundaryValue", ".scn", read.diagnostics()))
+    return read_failed<GaslibNomination>(read.take());
   GaslibNomination nomination;
   nomination.file = xml->source.name();
   const pugi::xml_node scenario = child_named(xml->document->document_element(), "scenario");
@@ -326,7 +351,8 @@ Read<GaslibNomination> read_gaslib_nomination(const std::filesystem::path& scn) 
     const std::string id = read.required_attribute(node, "id");
     const std::string type = read.required_attribute(node, "type");
     if (!type.empty() && type != "entry" && type != "exit")
-      read.diagnostics().error(xml->place(node), fmt::format("node '{}' has the type '{}'", id, type),
+      read.diagnostics().error(xml->place(node),
+                               fmt::format("node '{}' has the type '{}'", id, type),
                                "write type=\"entry\" or \"exit\"");
     GaslibNomination::Entry entry;
     entry.is_entry = type == "entry";

@@ -8,7 +8,14 @@ namespace landbridge::io {
 
 /// What a value of a GasLib file measures.
 enum class GaslibMeasure {
-  length, pressure, temperature, normal_volume_flow, mass_flow, density, molar_mass, power,
+  length,
+  pressure,
+  temperature,
+  normal_volume_flow,
+  mass_flow,
+  density,
+  molar_mass,
+  power,
   plain,  ///< a number without a unit
 };
 

@@ -39,7 +39,8 @@ bool is_list_of_plain(const Json& value) {
 
 /// An entry of a list that reads best on one line: plain values and lists of them.
 bool fits_one_line(const Json& value) {
-  return std::ranges::all_of(value, [](const Json& v) { return is_plain(v) || is_list_of_plain(v); });
+  return std::ranges::all_of(value,
+                             [](const Json& v) { return is_plain(v) || is_list_of_plain(v); });
 }
 
 class Writer {
@@ -49,9 +50,12 @@ class Writer {
   void value(const Json& v, int depth, bool is_one_line) {
     if (v.is_object()) return object(v, depth, is_one_line);
     if (v.is_array()) return array(v, depth, is_one_line);
-    if (v.is_number_float()) text_ += number_text(v.get<double>());
-    else if (v.is_string()) text_ += string_text(v.get_ref<const std::string&>());
-    else text_ += v.dump();
+    if (v.is_number_float())
+      text_ += number_text(v.get<double>());
+    else if (v.is_string())
+      text_ += string_text(v.get_ref<const std::string&>());
+    else
+      text_ += v.dump();
   }
 
  private:
@@ -96,9 +100,11 @@ class Writer {
 
 /// What is behind "[json.exception...] parse error at line 1, column 2: ".
 std::string plain_words(std::string_view what) {
-  if (const auto close = what.find("] "); close != std::string_view::npos) what.remove_prefix(close + 2);
+  if (const auto close = what.find("] "); close != std::string_view::npos)
+    what.remove_prefix(close + 2);
   if (what.starts_with("parse error"))
-    if (const auto colon = what.find(": "); colon != std::string_view::npos) what.remove_prefix(colon + 2);
+    if (const auto colon = what.find(": "); colon != std::string_view::npos)
+      what.remove_prefix(colon + 2);
   return std::string(what);
 }
 
@@ -112,7 +118,8 @@ class Walker {
     std::size_t found = text_.size();
     blanks();
     for (const std::string& name : path) {
-      const bool is_inside = text_[at_] == '{' ? enter_object(name, found) : enter_array(name, found);
+      const bool is_inside =
+          text_[at_] == '{' ? enter_object(name, found) : enter_array(name, found);
       if (!is_inside) return text_.size();
     }
     return path.empty() ? at_ : found;
@@ -124,7 +131,8 @@ class Walker {
     for (blanks(); at_ < text_.size() && text_[at_] != '}'; blanks()) {
       const std::size_t key_start = at_;
       skip_string();
-      const std::string key = Json::parse(text_.substr(key_start, at_ - key_start)).get<std::string>();
+      const std::string key =
+          Json::parse(text_.substr(key_start, at_ - key_start)).get<std::string>();
       blanks();
       ++at_;  // ':'
       blanks();
@@ -250,11 +258,13 @@ Read<Json> parse_json(const TextFile& source) {
   Diagnostics diagnostics;
   const std::string& text = source.text();
   if (text.find_first_not_of(" \t\n") == std::string::npos) {
-    diagnostics.error({source.name(), 0, 0, {}}, "the file is empty", "a JSON document is expected");
+    diagnostics.error({source.name(), 0, 0, {}}, "the file is empty",
+                      "a JSON document is expected");
     return read_failed<Json>(std::move(diagnostics));
   }
   if (const std::size_t deep = first_too_deep(text); deep < text.size()) {
-    diagnostics.error(source.place_at(deep), fmt::format("brackets are nested deeper than {}", depth_max),
+    diagnostics.error(source.place_at(deep),
+                      fmt::format("brackets are nested deeper than {}", depth_max),
                       "check that the file is the kind that is expected here");
     return read_failed<Json>(std::move(diagnostics));
   }
@@ -262,13 +272,15 @@ Read<Json> parse_json(const TextFile& source) {
   try {  // the parser's only way to say what is wrong, and where
     value = Json::parse(text);
   } catch (const Json::exception& fault) {
-    diagnostics.error(place_of_fault(source, fault), "not valid JSON: " + plain_words(fault.what()),
-                      "numbers are finite, with a decimal point; text and keys stand in double quotes");
+    diagnostics.error(
+        place_of_fault(source, fault), "not valid JSON: " + plain_words(fault.what()),
+        "numbers are finite, with a decimal point; text and keys stand in double quotes");
     return read_failed<Json>(std::move(diagnostics));
   }
   if (const std::size_t twice = first_repeated_key(text); twice < text.size()) {
     const std::string key = text.substr(twice, text.find('"', twice + 1) + 1 - twice);
-    diagnostics.error(source.place_at(twice), fmt::format("the key {} appears twice in one object", key),
+    diagnostics.error(source.place_at(twice),
+                      fmt::format("the key {} appears twice in one object", key),
                       "give every entry its own key, or remove one of the two");
     return read_failed<Json>(std::move(diagnostics));
   }

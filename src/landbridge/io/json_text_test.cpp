@@ -47,15 +47,19 @@ TEST_CASE("keys keep their order and entries of a list stand on one line") {
   json["a"] = Json::array();
   json["a"].push_back({{"id", "x\n"}, {"p", 2.5}});
   json["empty"] = Json::object();
-  CHECK(to_json_text(json) ==
-        "{\n  \"z\": 1,\n  \"a\": [\n    {\"id\": \"x\\n\", \"p\": 2.5}\n  ],\n  \"empty\": {}\n}\n");
+  CHECK(
+      to_json_text(json) ==
+      "{\n  \"z\": 1,\n  \"a\": [\n    {\"id\": \"x\\n\", \"p\": 2.5}\n  ],\n  \"empty\": {}\n}\n");
 }
 
 TEST_CASE("what is wrong in a JSON text has its line and column") {
-  CHECK(message_of("{\n  \"a\": 1,5\n}").find("t.json:2:10: error: not valid JSON") != std::string::npos);
-  CHECK(message_of("{\n\"a\": {\"b\": 1,\n\"b\": 2}}").find("t.json:3:1: error: the key \"b\" appears twice") != std::string::npos);
+  CHECK(message_of("{\n  \"a\": 1,5\n}").find("t.json:2:10: error: not valid JSON") !=
+        std::string::npos);
+  CHECK(message_of("{\n\"a\": {\"b\": 1,\n\"b\": 2}}")
+            .find("t.json:3:1: error: the key \"b\" appears twice") != std::string::npos);
   CHECK(message_of("[1,\n 1e999]").find("t.json:2:2: error: not valid JSON") != std::string::npos);
-  CHECK(message_of(std::string(300, '[')).find("t.json:1:201: error: brackets are nested deeper than 200") != std::string::npos);
+  CHECK(message_of(std::string(300, '['))
+            .find("t.json:1:201: error: brackets are nested deeper than 200") != std::string::npos);
   CHECK(message_of("  \n").find("empty") != std::string::npos);
 }
 
@@ -64,7 +68,8 @@ TEST_CASE("a key may stand again in another object, and a value may look like a 
 }
 
 TEST_CASE("the place of a value is that of its key") {
-  const TextFile source("t.json", "{\"x\": [1, {\"y\": \"}{\"}],\n \"pipes\": {\"3\": {\"d\": 1}}}");
+  const TextFile source("t.json",
+                        "{\"x\": [1, {\"y\": \"}{\"}],\n \"pipes\": {\"3\": {\"d\": 1}}}");
   CHECK(to_text(json_place(source, {"pipes", "3", "d"})) == "t.json:2:17");
   CHECK(to_text(json_place(source, {"x", "1", "y"})) == "t.json:1:12");
   CHECK(to_text(json_place(source, {"pipes", "4"})) == "t.json");

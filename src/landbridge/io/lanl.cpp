@@ -32,7 +32,8 @@ class Document {
     diagnostics.append(json.diagnostics);
     if (!json) return;
     root_ = std::move(*json);
-    if (!root_.is_object()) complain({}, "the document is not an object", "it begins with { and ends with }");
+    if (!root_.is_object())
+      complain({}, "the document is not an object", "it begins with { and ends with }");
   }
 
   /// An object below the root, or an empty one; a value of another type is an error.
@@ -43,7 +44,8 @@ class Document {
       value = &value->at(key);
     }
     if (value->is_object()) return *value;
-    complain(path, fmt::format("'{}' is not an object", fmt::join(path, ".")), "write {\"key\": value, ...}");
+    complain(path, fmt::format("'{}' is not an object", fmt::join(path, ".")),
+             "write {\"key\": value, ...}");
     return empty_;
   }
 
@@ -53,12 +55,15 @@ class Document {
     path.push_back(key);
     if (hit == owner.end()) {
       path.pop_back();
-      complain(path, fmt::format("'{}' is missing in {}", key, label(path)), fmt::format("write \"{}\": number", key));
+      complain(path, fmt::format("'{}' is missing in {}", key, label(path)),
+               fmt::format("write \"{}\": number", key));
       return std::nullopt;
     }
     if (hit->is_number() && std::isfinite(hit->get<double>())) return hit->get<double>();
     const bool is_series = hit->is_object() && hit->contains("time");
-    complain(path, fmt::format("'{}' is not a number but {}", label(path), is_series ? "a series over time" : hit->type_name()),
+    complain(path,
+             fmt::format("'{}' is not a number but {}", label(path),
+                         is_series ? "a series over time" : hit->type_name()),
              is_series ? "this is a transient case; a steady one has one number here"
                        : "write a number without quotes");
     return std::nullopt;
@@ -75,14 +80,16 @@ class Document {
   }
 
   /// A node or element number, written as 3 or "3".
-  std::optional<std::string> key_of(const Json& owner, const Path& path, std::initializer_list<const char*> names) {
+  std::optional<std::string> key_of(const Json& owner, const Path& path,
+                                    std::initializer_list<const char*> names) {
     for (const char* name : names) {
       const auto hit = owner.find(name);
       if (hit == owner.end()) continue;
       if (hit->is_number_integer()) return fmt::format("{}", hit->get<long long>());
       if (hit->is_string()) return hit->get<std::string>();
     }
-    complain(path, fmt::format("'{}' is missing in {}", *names.begin(), label(path)), "write the number of a node");
+    complain(path, fmt::format("'{}' is missing in {}", *names.begin(), label(path)),
+             "write the number of a node");
     return std::nullopt;
   }
 
@@ -104,8 +111,11 @@ class Document {
 class Builder {
  public:
   Builder(const fs::path& folder, const GasCaseOptions& options)
-      : options_(options), folder_(folder), network_(folder / "network.json", diagnostics_),
-        boundary_(folder / "bc.json", diagnostics_), params_(folder / "params.json", diagnostics_) {}
+      : options_(options),
+        folder_(folder),
+        network_(folder / "network.json", diagnostics_),
+        boundary_(folder / "bc.json", diagnostics_),
+        params_(folder / "params.json", diagnostics_) {}
 
   Read<GasCase> build() {
     if (!network_.is_read() || !boundary_.is_read() || !params_.is_read())
@@ -122,7 +132,8 @@ class Builder {
     add_valves();
     add_boundary();
     check_references();
-    apply_gas_options(case_.problem, options_, {(folder_ / "network.json").string(), 0, 0, {}}, diagnostics_);
+    apply_gas_options(case_.problem, options_, {(folder_ / "network.json").string(), 0, 0, {}},
+                      diagnostics_);
     return {std::move(case_), std::move(diagnostics_)};
   }
 
@@ -135,7 +146,8 @@ class Builder {
     if (params.contains("units (SI = 0, standard = 1)")) {
       const auto units = params_.number(params, path, "units (SI = 0, standard = 1)");
       if (units && *units != 0.0)
-        params_.complain({"simulation_params", "units (SI = 0, standard = 1)"}, "the case is not in SI units",
+        params_.complain({"simulation_params", "units (SI = 0, standard = 1)"},
+                         "the case is not in SI units",
                          "convert it to Pa, m and kg/s and write 0 here");
     }
     gas::Gas& gas = case_.problem.gas;
@@ -159,7 +171,8 @@ class Builder {
       }
       node_[key] = case_.problem.network.add_node(key);
       const auto coordinate = [&node](const char* name) {
-        return node.contains(name) && node[name].is_number() ? node[name].get<double>() : unknown_position[0];
+        return node.contains(name) && node[name].is_number() ? node[name].get<double>()
+                                                             : unknown_position[0];
       };
       case_.position.push_back({coordinate("x_coord"), coordinate("y_coord")});
     }
@@ -173,8 +186,9 @@ class Builder {
     if (!key) return {};
     const auto hit = node_.find(*key);
     if (hit != node_.end()) return hit->second;
-    network_.complain(path, fmt::format("{} ends at node '{}', which does not exist", fmt::join(path, "."), *key),
-                      "write the number of a node in \"nodes\"");
+    network_.complain(
+        path, fmt::format("{} ends at node '{}', which does not exist", fmt::join(path, "."), *key),
+        "write the number of a node in \"nodes\"");
     return {};
   }
 
@@ -184,14 +198,16 @@ class Builder {
     for (const auto& [key, link] : network_.object({kind}).items()) {
       const Path path{kind, key};
       if (!link.is_object()) {
-        network_.complain(path, "the link is not an object", "write {\"fr_node\": 1, \"to_node\": 2, ...}");
+        network_.complain(path, "the link is not an object",
+                          "write {\"fr_node\": 1, \"to_node\": 2, ...}");
         continue;
       }
       const NodeId from = end_of(link, path, {"fr_node", "from_node"});
       const NodeId to = end_of(link, path, {"to_node"});
       if (from.is_none() || to.is_none()) continue;
       if (from == to) {
-        network_.complain(path, fmt::format("{} begins and ends at the same node", fmt::join(path, ".")),
+        network_.complain(path,
+                          fmt::format("{} begins and ends at the same node", fmt::join(path, ".")),
                           "a link needs two different nodes");
         continue;
       }
@@ -200,7 +216,8 @@ class Builder {
   }
 
   void add_pipes() {
-    each_link("pipes", [this](const std::string& key, const Json& link, const Path& path, NodeId from, NodeId to) {
+    each_link("pipes", [this](const std::string& key, const Json& link, const Path& path,
+                              NodeId from, NodeId to) {
       gas::Pipe pipe;
       const auto length = network_.positive(link, path, "length");
       const auto diameter = network_.positive(link, path, "diameter");
@@ -214,15 +231,20 @@ class Builder {
   }
 
   void add_plain_links() {
-    each_link("short_pipes", [this](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
-      case_.problem.add("sp" + key, from, to, gas::ShortPipe{});
-    });
-    each_link("resistors", [this](const std::string& key, const Json&, const Path& path, NodeId from, NodeId to) {
-      diagnostics_.warning(network_.place(path),
-                           fmt::format("resistor r{} is taken without loss, as the solutions of these cases have it", key));
+    each_link("short_pipes",
+              [this](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
+                case_.problem.add("sp" + key, from, to, gas::ShortPipe{});
+              });
+    each_link("resistors", [this](const std::string& key, const Json&, const Path& path,
+                                  NodeId from, NodeId to) {
+      diagnostics_.warning(
+          network_.place(path),
+          fmt::format("resistor r{} is taken without loss, as the solutions of these cases have it",
+                      key));
       case_.problem.add("r" + key, from, to, gas::Resistor{});
     });
-    each_link("loss_resistors", [this](const std::string& key, const Json& link, const Path& path, NodeId from, NodeId to) {
+    each_link("loss_resistors", [this](const std::string& key, const Json& link, const Path& path,
+                                       NodeId from, NodeId to) {
       gas::Resistor resistor;
       const auto loss = network_.positive(link, path, "pressure_loss");
       if (!loss) return;
@@ -237,12 +259,15 @@ class Builder {
     if (!owner.contains(path.back())) return keys;
     const Json& list = owner.at(path.back());
     if (!list.is_array()) {
-      boundary_.complain(path, fmt::format("'{}' is not a list", fmt::join(path, ".")), "write [1, 2]");
+      boundary_.complain(path, fmt::format("'{}' is not a list", fmt::join(path, ".")),
+                         "write [1, 2]");
       return keys;
     }
     for (const Json& entry : list) {
-      if (entry.is_number_integer()) keys.insert(fmt::format("{}", entry.get<long long>()));
-      else if (entry.is_string()) keys.insert(entry.get<std::string>());
+      if (entry.is_number_integer())
+        keys.insert(fmt::format("{}", entry.get<long long>()));
+      else if (entry.is_string())
+        keys.insert(entry.get<std::string>());
     }
     return keys;
   }
@@ -257,7 +282,8 @@ class Builder {
     const Json& all = boundary_.object({group});
     const Path path{group, key};
     if (!all.contains(key)) {
-      boundary_.complain({group}, fmt::format("'{}' has no entry for '{}' of the network", group, key),
+      boundary_.complain({group},
+                         fmt::format("'{}' has no entry for '{}' of the network", group, key),
                          "write {\"control_type\": 0, \"value\": 1.2}");
       return std::nullopt;
     }
@@ -265,35 +291,39 @@ class Builder {
     const auto type = boundary_.number(control, path, "control_type");
     const auto value = boundary_.positive(control, path, "value");
     if (!type || !value) return std::nullopt;
-    if (*type == 0.0 || *type == 1.0 || *type == 2.0) return Control{static_cast<int>(*type), *value, path};
-    boundary_.complain(path, fmt::format("the control type of {} is {}", fmt::join(path, "."), *type),
+    if (*type == 0.0 || *type == 1.0 || *type == 2.0)
+      return Control{static_cast<int>(*type), *value, path};
+    boundary_.complain(path,
+                       fmt::format("the control type of {} is {}", fmt::join(path, "."), *type),
                        "write 0 (ratio), 1 (discharge pressure in Pa) or 2 (flow in kg/s)");
     return std::nullopt;
   }
 
   void add_compressors() {
-    each_link("compressors", [this](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
-      const auto control = control_of("boundary_compressor", key);
-      if (!control) return;
-      gas::Compressor c;
-      c.may_flow_back = true;
-      if (control->type == 0) {
-        c.control = gas::CompressorControl::ratio;
-        c.pressure_ratio = Scalar::from_si(control->value);
-      } else if (control->type == 1) {
-        c.control = gas::CompressorControl::outlet_pressure;
-        c.outlet_pressure = Pressure::from_si(control->value);
-      } else {
-        c.control = gas::CompressorControl::flow;
-        c.flow = MassFlow::from_si(control->value);
-      }
-      case_.problem.add("c" + key, from, to, c);
-    });
+    each_link("compressors",
+              [this](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
+                const auto control = control_of("boundary_compressor", key);
+                if (!control) return;
+                gas::Compressor c;
+                c.may_flow_back = true;
+                if (control->type == 0) {
+                  c.control = gas::CompressorControl::ratio;
+                  c.pressure_ratio = Scalar::from_si(control->value);
+                } else if (control->type == 1) {
+                  c.control = gas::CompressorControl::outlet_pressure;
+                  c.outlet_pressure = Pressure::from_si(control->value);
+                } else {
+                  c.control = gas::CompressorControl::flow;
+                  c.flow = MassFlow::from_si(control->value);
+                }
+                case_.problem.add("c" + key, from, to, c);
+              });
   }
 
   void add_control_valves() {
     const auto off = listed({"boundary_control_valve", "off"});
-    each_link("control_valves", [&](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
+    each_link("control_valves", [&](const std::string& key, const Json&, const Path&, NodeId from,
+                                    NodeId to) {
       gas::Regulator r;
       if (off.contains(key)) {
         r.mode = gas::RegulatorMode::closed;
@@ -303,8 +333,9 @@ class Builder {
       const auto control = control_of("boundary_control_valve", key);
       if (!control) return;
       if (control->type == 0 && control->value != 1.0) {
-        boundary_.complain(control->path, fmt::format("control valve {} has the ratio {}", key, control->value),
-                           "only the ratio 1 (open) is known; give it a discharge pressure (control_type 1)");
+        boundary_.complain(
+            control->path, fmt::format("control valve {} has the ratio {}", key, control->value),
+            "only the ratio 1 (open) is known; give it a discharge pressure (control_type 1)");
         return;
       }
       r.mode = control->type == 0 ? gas::RegulatorMode::open : gas::RegulatorMode::active;
@@ -316,22 +347,25 @@ class Builder {
 
   void add_valves() {
     const auto off = listed({"boundary_valve", "off"});
-    each_link("valves", [&](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
-      gas::Valve valve;
-      valve.is_open = !off.contains(key);
-      case_.problem.add("v" + key, from, to, valve);
-    });
+    each_link("valves",
+              [&](const std::string& key, const Json&, const Path&, NodeId from, NodeId to) {
+                gas::Valve valve;
+                valve.is_open = !off.contains(key);
+                case_.problem.add("v" + key, from, to, valve);
+              });
   }
 
   void add_boundary() {
     for (const auto& [key, value] : boundary_.object({"boundary_nonslack_flow"}).items()) {
       const NodeId node = boundary_node("boundary_nonslack_flow", key);
-      const auto flow = boundary_.number(boundary_.object({"boundary_nonslack_flow"}), {"boundary_nonslack_flow"}, key);
+      const auto flow = boundary_.number(boundary_.object({"boundary_nonslack_flow"}),
+                                         {"boundary_nonslack_flow"}, key);
       if (!node.is_none() && flow) case_.problem.supply[node] = MassFlow::from_si(-*flow);
     }
     for (const auto& [key, value] : boundary_.object({"boundary_pslack"}).items()) {
       const NodeId node = boundary_node("boundary_pslack", key);
-      const auto pressure = boundary_.positive(boundary_.object({"boundary_pslack"}), {"boundary_pslack"}, key);
+      const auto pressure =
+          boundary_.positive(boundary_.object({"boundary_pslack"}), {"boundary_pslack"}, key);
       if (!node.is_none() && pressure)
         case_.problem.fixed_pressure.push_back({node, Pressure::from_si(*pressure)});
     }
@@ -340,8 +374,9 @@ class Builder {
   NodeId boundary_node(const std::string& group, const std::string& key) {
     const auto hit = node_.find(key);
     if (hit != node_.end()) return hit->second;
-    boundary_.complain({group, key}, fmt::format("'{}' names node '{}', which is not in network.json", group, key),
-                       "write the number of a node");
+    boundary_.complain(
+        {group, key}, fmt::format("'{}' names node '{}', which is not in network.json", group, key),
+        "write the number of a node");
     return {};
   }
 
@@ -352,8 +387,11 @@ class Builder {
       const Json& elements = network_.object({kind});
       for (const auto& [key, control] : boundary_.object({group}).items())
         if (key != "on" && key != "off" && !elements.contains(key))
-          boundary_.complain({group, key}, fmt::format("'{}' names '{}', which is not among the {} of network.json", group, key, kind),
-                             "remove the entry or add the element");
+          boundary_.complain(
+              {group, key},
+              fmt::format("'{}' names '{}', which is not among the {} of network.json", group, key,
+                          kind),
+              "remove the entry or add the element");
     }
   }
 

@@ -16,8 +16,8 @@ namespace landbridge::io {
 ///   withdrawals  boundary_nonslack_flow [kg/s], positive out of the network
 ///   held         boundary_pslack [Pa]
 ///   controls     control_type 0: ratio, 1: discharge pressure [Pa], 2: flow [kg/s]
-///   gas          R = 8.314 J/(mol K), M = 0.02896 kg/mol times the specific gravity, as those codes
-///                have them; ideal unless another equation of state is asked for
+///   gas          R = 8.314 J/(mol K), M = 0.02896 kg/mol times the specific gravity, as in those
+///                codes; ideal unless another equation of state is asked for
 ///
 /// As in the reference solutions of these cases, compressors keep their law for either direction
 /// of flow, resistors with a drag factor lose nothing (a warning says so), and control valves by

@@ -162,10 +162,11 @@ Result<fs::path> checked_target(const fs::path& given) {
   const bool is_empty = fs::is_empty(target, error);
   if (error) return fail(io_error(given, "cannot be looked into", error.value()));
   if (!is_empty && !is_ours(target))
-    return fail(Fault::bad_input, given.string(),
-                "is a folder that landbridge did not write (it has no manifest.json of ours), so it "
-                "is left alone",
-                "name another folder, or empty this one");
+    return fail(
+        Fault::bad_input, given.string(),
+        "is a folder that landbridge did not write (it has no manifest.json of ours), so it "
+        "is left alone",
+        "name another folder, or empty this one");
   return target;
 }
 
@@ -180,7 +181,9 @@ struct ResultFolder::State {
   bool has_manifest = false;
 
   State(fs::path given_, fs::path target_, fs::path folder_, fs::path lock_file_)
-      : given(std::move(given_)), target(std::move(target_)), folder(std::move(folder_)),
+      : given(std::move(given_)),
+        target(std::move(target_)),
+        folder(std::move(folder_)),
         lock_file(std::move(lock_file_)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -247,7 +250,8 @@ Result<void> ResultFolder::write(std::string_view name, std::string_view bytes) 
   const fs::path file = state_->folder / relative;
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
-  if (error) return fail(io_error(state_->given / relative, "its folder cannot be made", error.value()));
+  if (error)
+    return fail(io_error(state_->given / relative, "its folder cannot be made", error.value()));
   if (name == "manifest.json") {
     LANDBRIDGE_ASSERT(bytes.find("\"landbridge\"") < manifest_bytes_read);
     state_->has_manifest = true;
@@ -268,7 +272,8 @@ Result<void> ResultFolder::commit() {
   const std::scoped_lock guard(unfinished().mutex);  // a signal waits until the exchange is over
   if (!fs::exists(state_->target)) {
     fs::rename(folder, state_->target, error);
-    if (error) return fail(io_error(state_->given, "the results cannot be put in place", error.value()));
+    if (error)
+      return fail(io_error(state_->given, "the results cannot be put in place", error.value()));
   } else if (!exchange(folder, state_->target)) {
     const fs::path old_results = fs::path(folder).concat(".old");
     fs::rename(state_->target, old_results, error);

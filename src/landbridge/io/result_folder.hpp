@@ -14,7 +14,7 @@ namespace landbridge::io {
 ///   if (!folder) return fail(folder.error());
 ///   if (auto w = folder->write("results.json", text); !w) return w;
 ///   if (auto w = folder->write("manifest.json", manifest); !w) return w;
-///   return folder->commit();                               // the new folder takes the old one's place
+///   return folder->commit();                               // takes the place of the old folder
 ///
 /// Files go to a hidden folder beside the target. commit() makes them durable and exchanges the two
 /// folders in one system call, so that an end at any moment (kill -9, power) leaves either the old

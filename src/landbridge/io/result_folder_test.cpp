@@ -14,24 +14,16 @@
 
 #include <fmt/format.h>
 
+#include "scratch_folder.hpp"
+
 using namespace landbridge;
 using namespace landbridge::io;
 namespace fs = std::filesystem;
+using landbridge::test::ScratchFolder;
 
 namespace {
 
 constexpr std::string_view manifest = "{\"landbridge\": \"0\"}";
-
-/// A folder of its own for a test, gone afterwards.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "landbridge_test_XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Scratch() { fs::remove_all(path); }
-};
 
 std::string content(const fs::path& file) {
   std::ifstream in(file);
@@ -59,7 +51,7 @@ Result<void> write_results(const fs::path& target, const std::string& word, int 
 }  // namespace
 
 TEST_CASE("results appear on commit, replace older ones as a whole and leave nothing beside them") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path target = scratch.path / "deep" / "results";
   REQUIRE(write_results(target, "old", 5));
   CHECK(content(target / "tables/4.csv") == "old");
@@ -70,7 +62,7 @@ TEST_CASE("results appear on commit, replace older ones as a whole and leave not
 }
 
 TEST_CASE("what is not committed leaves the old results and nothing else") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path target = scratch.path / "results";
   REQUIRE(write_results(target, "old"));
   {
@@ -84,12 +76,14 @@ TEST_CASE("what is not committed leaves the old results and nothing else") {
 }
 
 TEST_CASE("folders that are not ours, files and the root are left alone") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   fs::create_directory(scratch.path / "photos");
   std::ofstream(scratch.path / "photos" / "cat.txt") << "cat";
   std::ofstream(scratch.path / "file") << "x";
-  CHECK(ResultFolder::begin(scratch.path / "photos").error().what.find("did not write") != std::string::npos);
-  CHECK(ResultFolder::begin(scratch.path / "file").error().what.find("is a file") != std::string::npos);
+  CHECK(ResultFolder::begin(scratch.path / "photos").error().what.find("did not write") !=
+        std::string::npos);
+  CHECK(ResultFolder::begin(scratch.path / "file").error().what.find("is a file") !=
+        std::string::npos);
   CHECK_FALSE(ResultFolder::begin("/").has_value());
   CHECK(entries(scratch.path) == 2);
   fs::create_directory(scratch.path / "empty");
@@ -97,7 +91,7 @@ TEST_CASE("folders that are not ours, files and the root are left alone") {
 }
 
 TEST_CASE("a run that is killed leaves the old results, and the next run clears up behind it") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path target = scratch.path / "results";
   REQUIRE(write_results(target, "old"));
   const pid_t child = ::fork();
@@ -116,7 +110,7 @@ TEST_CASE("a run that is killed leaves the old results, and the next run clears 
 }
 
 TEST_CASE("a run that is still going keeps its folder when another one starts") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path target = scratch.path / "results";
   auto slow = ResultFolder::begin(target);
   REQUIRE(slow);
@@ -129,7 +123,7 @@ TEST_CASE("a run that is still going keeps its folder when another one starts") 
 }
 
 TEST_CASE("whenever a writer is killed, the results are one whole generation") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path target = scratch.path / "results";
   REQUIRE(write_results(target, "start", 6));
   int kills = 0;
@@ -155,7 +149,7 @@ TEST_CASE("whenever a writer is killed, the results are one whole generation") {
 }
 
 TEST_CASE("a single file is replaced as a whole, also behind a link") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const fs::path file = scratch.path / "result.json";
   REQUIRE(write_file_whole(file, "one"));
   fs::create_symlink("result.json", scratch.path / "link.json");

@@ -47,6 +47,8 @@ void check_cases(const study::Domains& domains, StudyContext& context) {
         context.diagnostics.error(SourcePlace{built.error().where, 0, 0, {}}, built.error().what, built.error().hint);
         continue;
       }
+      check_references(*domain, built->stretches.front().data, context);
+      if (context.diagnostics.has_errors()) return;
       domain->check(context.study, built->stretches.front().data, context.diagnostics);
       if (context.diagnostics.has_errors()) return;
     }
@@ -86,7 +88,8 @@ Read<study::Study> read_study(const std::filesystem::path& path, const study::Do
   if (context.study.domains.empty() && !context.diagnostics.has_errors())
     context.diagnostics.error(documents->front().source.place_of(1), "the study has no domain",
                               "add a section such as [gas]");
-  for (const auto& domain : domains) check_references(*domain, context);
+  for (const study::DomainData& data : context.study.domains)
+    check_references(*study::find_domain(domains, data.domain), data, context);
   check_sources(context);
   if (!context.diagnostics.has_errors()) check_cases(domains, context);
   const std::filesystem::path root = study_file(path).parent_path();

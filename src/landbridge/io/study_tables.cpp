@@ -167,11 +167,16 @@ EntitySpec place_entity() {
   using namespace landbridge::units;
   return {"place", "a point on the map",
           {study::text_field("name", "name for people"), study::text_field("country", "ISO 3166 code", false),
-           study::quantity_field("lat", Unit<Scalar::Dimension>{1.0, "deg"}, "latitude, north positive"),
-           study::quantity_field("lon", Unit<Scalar::Dimension>{1.0, "deg"}, "longitude, east positive"),
+           study::quantity_field("lat", degree, "latitude, north positive"),
+           study::quantity_field("lon", degree, "longitude, east positive"),
            study::quantity_field("height", metre, "height above the sea", optional_value,
                           std::optional(Length{}))},
           {}};
+}
+
+/// An angle in degrees, free of the rounding of its way through radians (1e-9 deg is 0.1 mm).
+double degrees(const Cell& cell) {
+  return std::round(cell.number.constant / units::degree.si * 1e9) / 1e9;
 }
 
 /// The settings row and the tables of one document's section of the domain.
@@ -282,13 +287,12 @@ class DomainReader {
 };
 
 bool refers(const StudyContext& context, const study::DomainData& data, const FieldSpec& field,
-            const std::string& id, std::span<const Row> added) {
+            const std::string& id) {
   if (field.refers_to == "place") return context.study.place(id) != nullptr;
   if (field.refers_to == "period")
     return std::ranges::find(context.study.periods, id, &study::Period::id) != context.study.periods.end();
   const auto& rows = data.table(field.refers_to).rows;
-  return std::ranges::find(rows, id, &Row::id) != rows.end() ||
-         std::ranges::find(added, id, &Row::id) != added.end();
+  return std::ranges::find(rows, id, &Row::id) != rows.end();
 }
 
 }  // namespace
@@ -375,8 +379,8 @@ void read_places(const StudyDocument& document, const std::string& file, StudyCo
   std::set<std::string, std::less<>> seen;
   for (const Row& row : rows) {
     check_id(row.id, row.origin.place, seen, "place", context);
-    const double lat = row.cells[2].number.constant;
-    const double lon = row.cells[3].number.constant;
+    const double lat = degrees(row.cells[2]);
+    const double lon = degrees(row.cells[3]);
     if (!(std::abs(lat) <= 90.0) || !(std::abs(lon) <= 180.0))
       context.diagnostics.error(row.origin.place, fmt::format("place '{}' is at {:g}, {:g}", row.id, lat, lon),
                                 "latitude is -90 to 90, longitude -180 to 180, in degrees");
@@ -398,25 +402,19 @@ void read_domain(std::span<const StudyDocument> documents, const study::Domain& 
   if (is_used) reader.finish(documents.front());
 }
 
-void check_references(const study::Domain& domain, StudyContext& context) {
-  const study::DomainData* data = context.study.domain(domain.name());
-  if (data == nullptr) return;
-  const auto check = [&](const EntitySpec& entity, const Row& row, std::span<const Row> added) {
-    for (std::size_t f = 0; f < entity.fields.size() && f < row.cells.size(); ++f) {
-      const FieldSpec& field = entity.fields[f];
-      if (field.type != FieldType::reference || !row.cells[f].is_set) continue;
-      if (refers(context, *data, field, row.cells[f].text, added)) continue;
-      context.diagnostics.error(row.origin.place,
-                                fmt::format("{}: there is no {} '{}'", field.key, field.refers_to, row.cells[f].text),
-                                fmt::format("add it, or correct the {} of '{}'", field.key, row.id));
-    }
-  };
+void check_references(const study::Domain& domain, const study::DomainData& data,
+                      StudyContext& context) {
   for (const EntitySpec& entity : domain.entities()) {
-    for (const Row& row : data->table(entity.name).rows) check(entity, row, {});
-    for (const study::Scenario& scenario : context.study.scenarios)
-      for (const study::Step& step : scenario.steps)
-        if (step.domain == domain.name() && step.entity == entity.name)
-          for (const Row& row : step.rows) check(entity, row, step.rows);
+    for (const Row& row : data.table(entity.name).rows) {
+      for (std::size_t f = 0; f < entity.fields.size() && f < row.cells.size(); ++f) {
+        const FieldSpec& field = entity.fields[f];
+        if (field.type != FieldType::reference || !row.cells[f].is_set) continue;
+        if (refers(context, data, field, row.cells[f].text)) continue;
+        context.diagnostics.error(row.origin.place,
+                                  fmt::format("{}: there is no {} '{}'", field.key, field.refers_to, row.cells[f].text),
+                                  fmt::format("add it, or correct the {} of '{}'", field.key, row.id));
+      }
+    }
   }
 }
 

@@ -26,7 +26,9 @@ void read_places(const StudyDocument& document, const std::string& file, StudyCo
 void read_domain(std::span<const StudyDocument> documents, const study::Domain& domain,
                  StudyContext& context);
 
-/// Every reference cell names a row, place or period that exists, also in rows that scenarios add.
-void check_references(const study::Domain& domain, StudyContext& context);
+/// Every reference cell of the tables names a row, place or period that exists. Called for the
+/// tables as read and again for what each scenario makes of them.
+void check_references(const study::Domain& domain, const study::DomainData& data,
+                      StudyContext& context);
 
 }  // namespace landbridge::io

@@ -87,7 +87,8 @@ Read<TextFile> one_error(SourcePlace place, std::string message, std::string hin
 }
 
 int line_of(std::string_view text, std::size_t offset) {
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+  return 1 + static_cast<int>(std::count(text.begin(),
+                                         text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
 
 /// The number of the first line that is longer than allowed, 0 if none is.

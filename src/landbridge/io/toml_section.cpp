@@ -111,8 +111,10 @@ std::vector<int> TomlSection::integers(std::string_view key) {
   }
   for (const toml::node& item : *array) {
     const auto value = item.is_integer() ? item.value<std::int64_t>() : std::nullopt;
-    if (value && *value >= 0 && *value <= 1000) list.push_back(static_cast<int>(*value));
-    else context_.error(item, fmt::format("'{}' takes whole numbers from 0 to 1000", key));
+    if (value && *value >= 0 && *value <= 1000)
+      list.push_back(static_cast<int>(*value));
+    else
+      context_.error(item, fmt::format("'{}' takes whole numbers from 0 to 1000", key));
   }
   return list;
 }
@@ -128,20 +130,23 @@ std::vector<const toml::table*> TomlSection::tables(std::string_view key) {
     return list;
   }
   for (const toml::node& item : *array) {
-    if (const toml::table* table = item.as_table()) list.push_back(table);
-    else context_.error(item, fmt::format("each entry of '{}' must be a table", key));
+    if (const toml::table* table = item.as_table())
+      list.push_back(table);
+    else
+      context_.error(item, fmt::format("each entry of '{}' must be a table", key));
   }
   return list;
 }
 
 void TomlSection::check_rule(std::string_view key, double value_si, double unit_si,
                              std::string_view symbol, const FieldRule& rule) {
-  const bool is_low = rule.minimum_is_open ? !(value_si > rule.minimum_si)
-                                           : !(value_si >= rule.minimum_si);
+  const bool is_low =
+      rule.minimum_is_open ? !(value_si > rule.minimum_si) : !(value_si >= rule.minimum_si);
   if (!is_low && value_si <= rule.maximum_si) return;
   const std::string unit = symbol == "1" ? std::string() : fmt::format(" {}", symbol);
-  const std::string low = fmt::format("{} {:g}{}", rule.minimum_is_open ? "greater than" : "at least",
-                                      rule.minimum_si / unit_si, unit);
+  const std::string low =
+      fmt::format("{} {:g}{}", rule.minimum_is_open ? "greater than" : "at least",
+                  rule.minimum_si / unit_si, unit);
   const std::string high = std::isfinite(rule.maximum_si)
                                ? fmt::format(" and at most {:g}{}", rule.maximum_si / unit_si, unit)
                                : std::string();

@@ -31,7 +31,8 @@ pugi::xml_node first_too_deep(const pugi::xml_document& document) {
 
 std::string_view sentence_for(pugi::xml_parse_status status) {
   switch (status) {
-    case pugi::status_end_element_mismatch: return "an end tag does not match its start tag, or the file is cut off";
+    case pugi::status_end_element_mismatch:
+      return "an end tag does not match its start tag, or the file is cut off";
     case pugi::status_bad_start_element: return "a start tag is not complete";
     case pugi::status_bad_end_element: return "an end tag is not complete";
     case pugi::status_bad_attribute: return "an attribute is not written as name=\"value\"";
@@ -62,7 +63,8 @@ Read<XmlFile> parse_xml(TextFile source) {
   XmlFile xml{std::move(source), std::make_unique<pugi::xml_document>()};
   const std::string& text = xml.source.text();
   if (text.find_first_not_of(" \t\n") == std::string::npos)
-    return one_error({xml.source.name(), 0, 0, {}}, "the file is empty", "an XML document is expected");
+    return one_error({xml.source.name(), 0, 0, {}}, "the file is empty",
+                     "an XML document is expected");
   const auto result = xml.document->load_buffer(
       text.data(), text.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
   for (const pugi::xml_node& node : xml.document->children())

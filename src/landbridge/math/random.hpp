@@ -38,7 +38,7 @@ constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c
 }
 
 /// Inverse of the standard normal distribution function for 0 < probability < 1, to full double
-/// precision: a rational start [acklam2003] and one Halley step on erfc.
+/// precision: a rational start [abramowitz1964, 26.2.23] and two Halley steps.
 double normal_quantile(double probability);
 
 /// Inverse of the triangular distribution function; low <= mode <= high.

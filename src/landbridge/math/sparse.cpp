@@ -358,7 +358,7 @@ bool UnsymmetricSolver::Impl::factor() {
 /// -1 if there is none.
 int UnsymmetricSolver::Impl::lost_column() const {
   const auto* pivot = static_cast<const double*>(numeric->Udiag);
-  std::vector<int> place(rows.size() ? at(pattern.size()) : 0);
+  std::vector<int> place(at(pattern.size()));
   for (int k = 0; k < pattern.size(); ++k) place[at(numeric->Pnum[k])] = k;
   for (int block = 0; block < symbolic->nblocks; ++block)
     for (int k = symbolic->R[block]; k < symbolic->R[block + 1]; ++k) {

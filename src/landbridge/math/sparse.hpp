@@ -64,6 +64,7 @@ struct SingularColumn {
 /// Solves A x = b for symmetric A: P A P' = L D L', without pivoting, so for definite matrices and
 /// for quasi-definite ones. Minimum-degree ordering [amestoy2004], up-looking factors [davis2005].
 /// Only entries with row >= column are read; the others may be absent.
+/// One object serves one thread at a time, also for solve(): the work space is inside.
 class SymmetricSolver {
  public:
   explicit SymmetricSolver(SparsePattern pattern);
@@ -93,7 +94,8 @@ class SymmetricSolver {
 
 /// Solves A x = b for any square A with KLU: block triangular form, minimum-degree ordering,
 /// partial pivoting, rows scaled by their largest entry [davis2010]. New values reuse the old
-/// pivots while they stay good and choose new ones otherwise.
+/// pivots while they stay good and choose new ones otherwise. One object serves one thread at a
+/// time.
 class UnsymmetricSolver {
  public:
   explicit UnsymmetricSolver(SparsePattern pattern);

@@ -22,9 +22,10 @@ constexpr std::string_view page_template = R"(<!DOCTYPE html>
 <meta name="generator" content="landbridge">
 <title>{title}</title>
 <style>{style}</style>
+<noscript><style>.plain {{ animation: none; }}</style></noscript>
 </head>
 <body>
-<main id="page"><div class="wrap">
+<main id="page"><div class="wrap plain">
 {plain}</div></main>
 <script type="application/json" id="report">{report}</script>
 <script type="application/json" id="atlas">{atlas}</script>
@@ -78,9 +79,9 @@ std::string paragraph(std::string_view label, std::string_view text) {
 }
 
 std::string plain_claim(const Json& claim) {
-  std::string html = fmt::format("<li><p><strong>{}.</strong> {}</p>\n",
-                                 word_of(text_of(claim, "verdict")),
-                                 escape_html(text_of(claim, "text")));
+  std::string html =
+      fmt::format("<li><p><strong>{}.</strong> {}</p>\n", word_of(text_of(claim, "verdict")),
+                  escape_html(text_of(claim, "text")));
   html += paragraph("Said by: ", text_of(claim, "said_by"));
   if (claim.contains("claimed")) html += paragraph("Claimed: ", text_of(claim["claimed"], "text"));
   html += paragraph("", computed_text(claim));
@@ -93,10 +94,11 @@ std::string plain_claim(const Json& claim) {
 std::string plain_answer(const Json& model, std::string_view title) {
   const Json study = model.value("study", Json::object());
   const std::string own_title = text_of(study, "title");
-  std::string html = fmt::format("<h1>{}</h1>\n", escape_html(own_title.empty() ? title : own_title));
+  std::string html =
+      fmt::format("<h1>{}</h1>\n", escape_html(own_title.empty() ? title : own_title));
   html += paragraph("", text_of(study, "date"));
   html += paragraph("", text_of(study, "summary"));
-  html += "<noscript><p>Maps, figures and tables need JavaScript. The claims follow as text.</p></noscript>\n<ol>\n";
+  html += "<p>Maps, figures and tables need JavaScript. The claims follow as text.</p>\n<ol>\n";
   const Json claims = model.value("claims", Json::array());
   for (const Json& claim : claims)
     if (claim.is_object()) html += plain_claim(claim);

@@ -15,7 +15,8 @@ namespace {
 
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
+    ++count;
   return count;
 }
 
@@ -91,8 +92,8 @@ TEST_CASE("the policy allows one script, by its hash, and no address") {
 }
 
 TEST_CASE("members of an unexpected kind do not stop the page") {
-  const std::string html =
-      render_html(R"({"study": 3, "claims": [1, {"text": 5, "computed": null, "claimed": []}]})", "t");
+  const std::string html = render_html(
+      R"({"study": 3, "claims": [1, {"text": 5, "computed": null, "claimed": []}]})", "t");
   CHECK(html.find("<strong>Not testable.</strong>") != std::string::npos);
 }
 

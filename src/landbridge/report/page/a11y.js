@@ -6,7 +6,12 @@ let region = null;
 
 /** The one polite live region of the page. */
 export function live_region() {
-  region ??= h("div", { class: "visually-hidden", "aria-live": "polite", role: "status", id: "live" });
+  region ??= h("div", {
+    class: "visually-hidden",
+    "aria-live": "polite",
+    role: "status",
+    id: "live",
+  });
   return region;
 }
 

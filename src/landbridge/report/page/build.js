@@ -10,17 +10,33 @@ const [sources, modules, out] = process.argv.slice(2).map((folder) => path.resol
 const require = createRequire(path.join(modules, "here.js"));
 const { buildSync } = require("esbuild");
 
-const common = { bundle: true, minify: true, legalComments: "eof", nodePaths: [modules],
-  logLevel: "warning", charset: "utf8", target: ["es2022"] };
+const common = {
+  bundle: true,
+  minify: true,
+  legalComments: "eof",
+  nodePaths: [modules],
+  logLevel: "warning",
+  charset: "utf8",
+  target: ["es2022"],
+};
 mkdirSync(out, { recursive: true });
-buildSync({ ...common, entryPoints: [path.join(sources, "main.js")], format: "iife",
-  outfile: path.join(out, "page.js") });
-buildSync({ ...common, entryPoints: [path.join(sources, "page.css")],
-  outfile: path.join(out, "page.css") });
+buildSync({
+  ...common,
+  entryPoints: [path.join(sources, "main.js")],
+  format: "iife",
+  outfile: path.join(out, "page.js"),
+});
+buildSync({
+  ...common,
+  entryPoints: [path.join(sources, "page.css")],
+  outfile: path.join(out, "page.css"),
+});
 
 // A browser ends a script at "</script" and reads line ends as \n: so does what is hashed.
-const script = readFileSync(path.join(out, "page.js"), "utf8").replace(/\r\n?/g, "\n")
-  .replace(/<\/script/gi, "<\\/script").replace(/<!--/g, "<\\!--");
+const script = readFileSync(path.join(out, "page.js"), "utf8")
+  .replace(/\r\n?/g, "\n")
+  .replace(/<\/script/gi, "<\\/script")
+  .replace(/<!--/g, "<\\!--");
 const hash = createHash("sha256").update(script, "utf8").digest("base64");
 writeFileSync(path.join(out, "page.js"), script);
 writeFileSync(path.join(out, "page.hash"), `sha256-${hash}`);

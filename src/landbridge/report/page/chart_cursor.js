@@ -11,15 +11,19 @@ function range_words(point, unit_text) {
 
 /** "Pressure, scenario today: 62.1 bar (58 to 66 bar) at Distance 400 km". */
 export function point_words(figure, step, point) {
-  const place = typeof point.x === "string" ? point.x
-    : `${figure.x?.label ?? "x"} ${with_unit(point.x, figure.x?.unit)}`;
+  const place =
+    typeof point.x === "string"
+      ? point.x
+      : `${figure.x?.label ?? "x"} ${with_unit(point.x, figure.x?.unit)}`;
   const value = is_number(point.y) ? with_unit(point.y, step.axis?.unit) : "no best value";
   return `${step.name}: ${value}${range_words(point, step.axis?.unit)} at ${place}`;
 }
 
 function nearest(points, x) {
   let best = 0;
-  points.forEach((p, i) => { if (Math.abs(p.x - x) < Math.abs(points[best].x - x)) best = i; });
+  points.forEach((p, i) => {
+    if (Math.abs(p.x - x) < Math.abs(points[best].x - x)) best = i;
+  });
   return best;
 }
 
@@ -68,8 +72,14 @@ export class Cursor {
 
   key(event) {
     if (!this.steps?.length) return;
-    const last = this.steps[this.series = Math.min(this.series, this.steps.length - 1)].points.length - 1;
-    const moves = { ArrowRight: this.point + 1, ArrowLeft: this.point < 0 ? last : this.point - 1, Home: 0, End: last };
+    const last =
+      this.steps[(this.series = Math.min(this.series, this.steps.length - 1))].points.length - 1;
+    const moves = {
+      ArrowRight: this.point + 1,
+      ArrowLeft: this.point < 0 ? last : this.point - 1,
+      Home: 0,
+      End: last,
+    };
     if (event.key in moves) {
       this.point = Math.max(0, Math.min(last, moves[event.key]));
     } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
@@ -77,7 +87,13 @@ export class Cursor {
       const count = this.steps.length;
       this.series = (this.series + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
       const points = this.steps[this.series].points;
-      this.point = typeof x === "number" ? nearest(points, x) : Math.max(0, points.findIndex((p) => p.x === x));
+      this.point =
+        typeof x === "number"
+          ? nearest(points, x)
+          : Math.max(
+              0,
+              points.findIndex((p) => p.x === x),
+            );
     } else if (event.key === "Escape") {
       this.clear();
       return;
@@ -94,19 +110,27 @@ export class Cursor {
     const bounds = this.box.getBoundingClientRect();
     const at = [event.clientX - bounds.left, event.clientY - bounds.top];
     let best = Infinity;
-    this.steps.forEach((step, s_index) => step.points.forEach((point, p_index) => {
-      const pixel = pixel_of(this.chart, this.figure, step, point);
-      const far = pixel ? Math.hypot(pixel[0] - at[0], (pixel[1] - at[1]) * 0.6) : Infinity;
-      if (far < best) [best, this.series, this.point] = [far, s_index, p_index];
-    }));
+    this.steps.forEach((step, s_index) =>
+      step.points.forEach((point, p_index) => {
+        const pixel = pixel_of(this.chart, this.figure, step, point);
+        const far = pixel ? Math.hypot(pixel[0] - at[0], (pixel[1] - at[1]) * 0.6) : Infinity;
+        if (far < best) [best, this.series, this.point] = [far, s_index, p_index];
+      }),
+    );
     if (best < 60) this.show(false);
     else this.clear();
   }
 }
 
 export function chart_summary(figure, scenario_title) {
-  const series = (figure.series ?? []).map((one) => one.name).filter(Boolean).join(", ");
-  const axes = figure.kind === "ladder" || figure.kind === "range" ? name_with_unit(figure.x?.label, figure.x?.unit)
-    : `${name_with_unit(figure.y?.label, figure.y?.unit)} over ${name_with_unit(figure.x?.label, figure.x?.unit)}`;
-  return `Chart: ${figure.title}. ${axes}. Shown: ${series}. Scenario: ${scenario_title}. Arrow keys read the values.`;
+  const series = (figure.series ?? [])
+    .map((one) => one.name)
+    .filter(Boolean)
+    .join(", ");
+  const axes =
+    figure.kind === "ladder" || figure.kind === "range"
+      ? name_with_unit(figure.x?.label, figure.x?.unit)
+      : [figure.y, figure.x].map((axis) => name_with_unit(axis?.label, axis?.unit)).join(" over ");
+  const what = `Chart: ${figure.title}. ${axes}. Shown: ${series}.`;
+  return `${what} Scenario: ${scenario_title}. Arrow keys read the values.`;
 }

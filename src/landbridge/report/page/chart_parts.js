@@ -4,7 +4,7 @@ import { is_number, name_with_unit, nice_axis, number } from "./format.js";
 
 export const font_px = 13;
 
-/** Low and high over everything a figure draws on an axis; `figures` are the same one in all scenarios. */
+/** Low and high of everything on an axis; `figures` are the same one in all scenarios. */
 export function extent_of(figures, axis) {
   const values = [];
   for (const figure of figures)
@@ -14,13 +14,22 @@ export function extent_of(figures, axis) {
     }
   if (axis === 1)
     for (const figure of figures)
-      values.push(...(figure.marks ?? []).filter((m) => m.axis === "y").map((m) => m.value).filter(is_number));
+      values.push(
+        ...(figure.marks ?? [])
+          .filter((m) => m.axis === "y")
+          .map((m) => m.value)
+          .filter(is_number),
+      );
   return values.length ? [Math.min(...values), Math.max(...values)] : null;
 }
 
 export function x_extent_of(figures) {
-  const values = figures.flatMap((figure) => [...(figure.series ?? []).flatMap((one) => one.x ?? []),
-    ...(figure.marks ?? []).filter((m) => m.axis === "x").map((m) => m.value)]).filter(is_number);
+  const values = figures
+    .flatMap((figure) => [
+      ...(figure.series ?? []).flatMap((one) => one.x ?? []),
+      ...(figure.marks ?? []).filter((m) => m.axis === "x").map((m) => m.value),
+    ])
+    .filter(is_number);
   return values.length ? [Math.min(...values), Math.max(...values)] : null;
 }
 
@@ -33,11 +42,23 @@ export function value_limits(extent, wanted = 5) {
 
 export function value_axis(axis, limits, colours, more = {}) {
   return {
-    type: "value", min: limits.low, max: limits.high, interval: limits.step,
-    name: name_with_unit(axis?.label, axis?.unit), nameTextStyle: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font },
-    axisLabel: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font, formatter: (v) => number(v), hideOverlap: true },
-    axisLine: { show: false }, axisTick: { show: false },
-    splitLine: { lineStyle: { color: colours.faint, width: 1 } }, ...more,
+    type: "value",
+    min: limits.low,
+    max: limits.high,
+    interval: limits.step,
+    name: name_with_unit(axis?.label, axis?.unit),
+    nameTextStyle: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font },
+    axisLabel: {
+      color: colours.quiet,
+      fontSize: font_px,
+      fontFamily: colours.font,
+      formatter: (v) => number(v),
+      hideOverlap: true,
+    },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: colours.faint, width: 1 } },
+    ...more,
   };
 }
 
@@ -45,41 +66,89 @@ export function x_axis(axis, extent, colours, is_narrow) {
   const [low, high] = extent ?? [0, 1];
   const limits = nice_axis(low, high, is_narrow ? 4 : 8);
   return value_axis(axis, { low, high, step: undefined, ticks: limits.ticks }, colours, {
-    nameLocation: "middle", nameGap: 30, interval: limits.step, splitLine: { show: false },
-    min: low, max: high, axisLine: { show: true, lineStyle: { color: colours.quiet } },
-    axisTick: { show: true, lineStyle: { color: colours.quiet }, customValues: limits.ticks.filter((v) => v >= low && v <= high) },
-    axisLabel: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font, formatter: (v) => number(v),
-      hideOverlap: true, customValues: limits.ticks.filter((v) => v >= low && v <= high) },
+    nameLocation: "middle",
+    nameGap: 30,
+    interval: limits.step,
+    splitLine: { show: false },
+    min: low,
+    max: high,
+    axisLine: { show: true, lineStyle: { color: colours.quiet } },
+    axisTick: {
+      show: true,
+      lineStyle: { color: colours.quiet },
+      customValues: limits.ticks.filter((v) => v >= low && v <= high),
+    },
+    axisLabel: {
+      color: colours.quiet,
+      fontSize: font_px,
+      fontFamily: colours.font,
+      formatter: (v) => number(v),
+      hideOverlap: true,
+      customValues: limits.ticks.filter((v) => v >= low && v <= high),
+    },
   });
 }
 
 /** A filled band between two curves, drawn as one polygon. */
 export function band_series({ name, points, colour, opacity, y_index = 0, z = 1 }) {
   return {
-    type: "custom", name, yAxisIndex: y_index, z, silent: true, clip: true, animation: false,
-    data: points.length ? [[points[0].x, points[0].low]] : [], tooltip: { show: false },
+    type: "custom",
+    name,
+    yAxisIndex: y_index,
+    z,
+    silent: true,
+    clip: true,
+    animation: false,
+    data: points.length ? [[points[0].x, points[0].low]] : [],
+    tooltip: { show: false },
     renderItem: (_, api) => ({
-      type: "polygon", silent: true,
-      shape: { points: [...points.map((p) => api.coord([p.x, p.high])),
-        ...[...points].reverse().map((p) => api.coord([p.x, p.low]))] },
+      type: "polygon",
+      silent: true,
+      shape: {
+        points: [
+          ...points.map((p) => api.coord([p.x, p.high])),
+          ...[...points].reverse().map((p) => api.coord([p.x, p.low])),
+        ],
+      },
       style: { fill: colour, opacity },
     }),
   };
 }
 
 export function band_points(one) {
-  return (one.x ?? []).map((x, i) => ({ x, low: one.low?.[i], high: one.high?.[i] }))
+  return (one.x ?? [])
+    .map((x, i) => ({ x, low: one.low?.[i], high: one.high?.[i] }))
     .filter((p) => is_number(p.low) && is_number(p.high));
 }
 
 /** Straight lines at the marks; their words are set by `mark_labels`. */
 export function mark_lines(figure, colours) {
-  const data = (figure.marks ?? []).filter((mark) => is_number(mark.value)).map((mark) => mark.axis === "x"
-    ? { xAxis: mark.value, label: { show: false } }
-    : { yAxis: mark.value, label: { show: true, formatter: mark.label, position: "insideStartTop",
-      color: colours.ink, fontSize: font_px - 1, fontFamily: colours.font, textBorderColor: colours.page, textBorderWidth: 3 } });
-  return { symbol: "none", silent: true, animation: false, data,
-    lineStyle: { color: colours.quiet, width: 1, type: [3, 3] } };
+  const data = (figure.marks ?? [])
+    .filter((mark) => is_number(mark.value))
+    .map((mark) =>
+      mark.axis === "x"
+        ? { xAxis: mark.value, label: { show: false } }
+        : {
+            yAxis: mark.value,
+            label: {
+              show: true,
+              formatter: mark.label,
+              position: "insideStartTop",
+              color: colours.ink,
+              fontSize: font_px - 1,
+              fontFamily: colours.font,
+              textBorderColor: colours.page,
+              textBorderWidth: 3,
+            },
+          },
+    );
+  return {
+    symbol: "none",
+    silent: true,
+    animation: false,
+    data,
+    lineStyle: { color: colours.quiet, width: 1, type: [3, 3] },
+  };
 }
 
 /** Rows for words above vertical lines, so that none covers another; null if they need too many. */

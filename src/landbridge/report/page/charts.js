@@ -1,14 +1,30 @@
 // The one place that knows ECharts: only the parts in use are imported.
 
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { GraphicComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import {
+  GraphicComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { bars_option, ladder_row_px, rows_option } from "./chart_bars.js";
 import { lines_option, looks_of } from "./chart_lines.js";
 
-use([BarChart, CustomChart, LineChart, ScatterChart, GraphicComponent, GridComponent, MarkAreaComponent,
-  MarkLineComponent, TooltipComponent, SVGRenderer]);
+use([
+  BarChart,
+  CustomChart,
+  LineChart,
+  ScatterChart,
+  GraphicComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 const has_rows = (figure) => figure.kind === "ladder" || figure.kind === "range";
 
@@ -16,8 +32,12 @@ const has_rows = (figure) => figure.kind === "ladder" || figure.kind === "range"
 export function chart_height(figure, width) {
   const count = (figure.categories ?? []).length;
   const series = Math.max(1, (figure.series ?? []).length);
-  if (has_rows(figure)) return 104 + (count + (figure.kind === "ladder" ? 1 : 0)) * Math.max(ladder_row_px, 26 * series);
-  if (figure.kind === "bars" && width < 560 && count > 4) return 70 + count * Math.max(34, 18 * series);
+  if (has_rows(figure))
+    return (
+      104 + (count + (figure.kind === "ladder" ? 1 : 0)) * Math.max(ladder_row_px, 26 * series)
+    );
+  if (figure.kind === "bars" && width < 560 && count > 4)
+    return 70 + count * Math.max(34, 18 * series);
   return width < 560 ? 330 : 390;
 }
 

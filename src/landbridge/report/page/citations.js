@@ -16,16 +16,27 @@ export function cite(keys) {
     const index = numbers.get(key);
     if (!index) return [" ", h("span", { class: "cite" }, key)];
     const source = sources[index - 1];
-    return [" ", h("a", { class: "cite", href: `#source-${slug(key)}`,
-      title: [source.title, source.date].filter(Boolean).join(", "),
-      "aria-label": `source ${index}: ${source.title ?? key}` }, `[${index}]`)];
+    return [
+      " ",
+      h(
+        "a",
+        {
+          class: "cite",
+          href: `#source-${slug(key)}`,
+          title: [source.title, source.date].filter(Boolean).join(", "),
+          "aria-label": `source ${index}: ${source.title ?? key}`,
+        },
+        `[${index}]`,
+      ),
+    ];
   });
 }
 
-/** "Source: …" for a figure or a table: titles where there are few, numbers where there are many. */
+/** "Source: …" for a figure or a table: titles where few, numbers where many. */
 export function source_line(keys) {
   const list = as_list(keys);
-  if (list.length === 0) return h("span", {}, "Source: computed by landbridge from the inputs of the study.");
+  if (list.length === 0)
+    return h("span", {}, "Source: computed by landbridge from the inputs of the study.");
   if (list.length > 2) return h("span", {}, "Sources:", cite(list));
   const titles = list.flatMap((key, index) => {
     const source = sources[(numbers.get(key) ?? 0) - 1];
@@ -35,12 +46,19 @@ export function source_line(keys) {
 }
 
 export function source_list() {
-  return h("ol", { class: "sources" }, sources.map((source) => {
-    const address = safe_address(source.url);
-    const title = source.title || source.key;
-    return h("li", { id: `source-${slug(source.key)}` },
-      address ? h("a", { href: address, rel: "noopener noreferrer" }, title) : title,
-      source.date ? h("span", { class: "quiet" }, ` ${source.date}`) : null,
-      h("code", { class: "quiet key" }, source.key));
-  }));
+  return h(
+    "ol",
+    { class: "sources" },
+    sources.map((source) => {
+      const address = safe_address(source.url);
+      const title = source.title || source.key;
+      return h(
+        "li",
+        { id: `source-${slug(source.key)}` },
+        address ? h("a", { href: address, rel: "noopener noreferrer" }, title) : title,
+        source.date ? h("span", { class: "quiet" }, ` ${source.date}`) : null,
+        h("code", { class: "quiet key" }, source.key),
+      );
+    }),
+  );
 }

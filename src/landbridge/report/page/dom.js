@@ -41,5 +41,8 @@ export function safe_address(address) {
 }
 
 export const as_list = (value) =>
-  value === null || value === undefined || value === "" ? []
-    : Array.isArray(value) ? value.filter((v) => v !== null && v !== "") : [value];
+  value === null || value === undefined || value === ""
+    ? []
+    : Array.isArray(value)
+      ? value.filter((v) => v !== null && v !== "")
+      : [value];

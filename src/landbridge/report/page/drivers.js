@@ -11,11 +11,25 @@ function range_words(driver) {
 
 export function driver_list(drivers) {
   const sorted = [...(drivers ?? [])].sort((a, b) => (b.share ?? 0) - (a.share ?? 0)).slice(0, 6);
-  return h("ul", { class: "drivers" }, sorted.map((driver) => {
-    const bar = h("span", { class: "bar", "aria-hidden": "true" });
-    bar.style.setProperty("--share", `${100 * Math.min(1, Math.max(0, driver.share ?? 0))}%`);
-    return h("li", {}, h("span", { class: "name" }, driver.input, " ",
-      h("span", { class: "quiet" }, range_words(driver))),
-      bar, h("span", { class: "number" }, percent(driver.share)));
-  }));
+  return h(
+    "ul",
+    { class: "drivers" },
+    sorted.map((driver) => {
+      const bar = h("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.setProperty("--share", `${100 * Math.min(1, Math.max(0, driver.share ?? 0))}%`);
+      return h(
+        "li",
+        {},
+        h(
+          "span",
+          { class: "name" },
+          driver.input,
+          " ",
+          h("span", { class: "quiet" }, range_words(driver)),
+        ),
+        bar,
+        h("span", { class: "number" }, percent(driver.share)),
+      );
+    }),
+  );
 }

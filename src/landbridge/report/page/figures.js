@@ -12,29 +12,49 @@ const live = new Set();
 
 function key_line(look) {
   const dash = Array.isArray(look.dash) ? look.dash.join(" ") : null;
-  return s("svg", { width: 26, height: 10, "aria-hidden": "true" },
-    s("path", { d: "M1 5H25", stroke: look.colour, "stroke-width": 3, "stroke-dasharray": dash }));
+  return s(
+    "svg",
+    { width: 26, height: 10, "aria-hidden": "true" },
+    s("path", { d: "M1 5H25", stroke: look.colour, "stroke-width": 3, "stroke-dasharray": dash }),
+  );
 }
 
 function key_box(look) {
-  return s("svg", { width: 14, height: 12, "aria-hidden": "true" }, s("rect", { width: 12, height: 12, rx: 2, fill: look.colour }));
+  return s(
+    "svg",
+    { width: 14, height: 12, "aria-hidden": "true" },
+    s("rect", { width: 12, height: 12, rx: 2, fill: look.colour }),
+  );
 }
 
 function chart_key(figure, looks) {
   if (!looks || (figure.series ?? []).length < 2) return [];
   const is_curve = figure.kind === "lines" || figure.kind === "profile";
-  return figure.series.map((one, i) => h("li", {}, is_curve && one.style !== "ground" ? key_line(looks[i]) : key_box(looks[i]),
-    one.name));
+  return figure.series.map((one, i) =>
+    h(
+      "li",
+      {},
+      is_curve && one.style !== "ground" ? key_line(looks[i]) : key_box(looks[i]),
+      one.name,
+    ),
+  );
 }
 
 function has_data(figure) {
-  return (figure.series ?? []).some((one) => (one.y ?? []).length > 0 || (one.low ?? []).length > 0);
+  return (figure.series ?? []).some(
+    (one) => (one.y ?? []).length > 0 || (one.low ?? []).length > 0,
+  );
 }
 
 class Figure {
   constructor(figure, family, scenario) {
     Object.assign(this, { figure, family, scenario, chart: null, is_near: false });
-    this.chart_box = h("div", { class: "chart", tabindex: "0", role: "group", "aria-label": chart_summary(figure, scenario.title) });
+    this.chart_box = h("div", {
+      class: "chart",
+      tabindex: "0",
+      role: "group",
+      "aria-label": chart_summary(figure, scenario.title),
+    });
     this.key = h("ul", { class: "key" });
     this.readout = h("p", { class: "readout", "aria-hidden": "true" });
     this.list = h("ol", { class: "mark-list" });
@@ -45,14 +65,40 @@ class Figure {
 
   frame() {
     const { figure, scenario } = this;
-    const marks = (figure.marks ?? []).length ? table({ ...marks_table(figure), show_caption: true }) : null;
-    return h("figure", { class: `figure kind-${slug(figure.kind)}`, id: `figure-${slug(figure.id)}`, "data-figure": figure.id },
-      h("div", { class: "figure-head" }, h("h4", {}, figure.title), h("p", { class: "scenario-name" }, scenario.title)),
-      this.key, has_data(figure) ? this.chart_box : h("p", { class: "quiet" }, "No values in this scenario."),
-      this.readout, this.list,
-      h("figcaption", {}, figure.note ? h("p", { class: "note" }, figure.note) : null,
+    const marks = (figure.marks ?? []).length
+      ? table({ ...marks_table(figure), show_caption: true })
+      : null;
+    return h(
+      "figure",
+      {
+        class: `figure kind-${slug(figure.kind)}`,
+        id: `figure-${slug(figure.id)}`,
+        "data-figure": figure.id,
+      },
+      h(
+        "div",
+        { class: "figure-head" },
+        h("h4", {}, figure.title),
+        h("p", { class: "scenario-name" }, scenario.title),
+      ),
+      this.key,
+      has_data(figure) ? this.chart_box : h("p", { class: "quiet" }, "No values in this scenario."),
+      this.readout,
+      this.list,
+      h(
+        "figcaption",
+        {},
+        figure.note ? h("p", { class: "note" }, figure.note) : null,
         h("p", { class: "source" }, source_line(figure.source ?? figure.sources)),
-        h("details", { class: "more" }, h("summary", {}, "Show table"), table(figure_table(figure)), marks)));
+        h(
+          "details",
+          { class: "more" },
+          h("summary", {}, "Show table"),
+          table(figure_table(figure)),
+          marks,
+        ),
+      ),
+    );
   }
 
   draw() {
@@ -86,12 +132,15 @@ class Figure {
 }
 
 const by_element = new WeakMap();
-const nearby = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    const figure = by_element.get(entry.target);
-    if (entry.isIntersecting && figure && !figure.chart) figure.draw();
-  }
-}, { rootMargin: "600px" });
+const nearby = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      const figure = by_element.get(entry.target);
+      if (entry.isIntersecting && figure && !figure.chart) figure.draw();
+    }
+  },
+  { rootMargin: "600px" },
+);
 const resized = new ResizeObserver((entries) => {
   for (const entry of entries) {
     const figure = by_element.get(entry.target);
@@ -118,4 +167,3 @@ export function draw_all() {
 export function redraw_drawn() {
   for (const figure of [...drawn]) figure.draw();
 }
-

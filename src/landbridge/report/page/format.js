@@ -5,8 +5,19 @@ const thin_space = "\u202f";
 const minus = "\u2212";
 export const unknown = "–";
 
-const superscripts = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷",
-  8: "⁸", 9: "⁹" };
+const superscripts = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
 
 export const is_number = (value) => typeof value === "number" && Number.isFinite(value);
 
@@ -38,7 +49,7 @@ export function number(value) {
   return grouped(String(rounded));
 }
 
-/** Digits behind the point that suit a whole column: four significant ones for its largest value. */
+/** Digits behind the point that suit a whole column: four significant in its largest value. */
 export function decimals_of(values) {
   const finite = values.filter(is_number);
   const largest = Math.max(0, ...finite.map(Math.abs));
@@ -75,8 +86,10 @@ export function unit(text) {
   if (state) shown = `${shown.replace(state[0], "")} at ${state[1]}${thin_space}°C`;
   return shown
     .replace(/(\d)(m[23]?)\b/g, `$1${thin_space}$2`)
-    .replace(/m3\b/g, "m³").replace(/m2\b/g, "m²")
-    .replace(/\bdegC\b/g, "°C").replace(/_per_/g, "/");
+    .replace(/m3\b/g, "m³")
+    .replace(/m2\b/g, "m²")
+    .replace(/\bdegC\b/g, "°C")
+    .replace(/_per_/g, "/");
 }
 
 /** A name of the model as words: "not_testable" -> "not testable". */
@@ -92,7 +105,7 @@ export function with_unit(value, unit_text) {
 /** "Pressure [bar]": an axis or a column never goes without its unit. */
 export function name_with_unit(name, unit_text) {
   const shown = unit(unit_text);
-  return shown === "" || shown === "1" ? name ?? "" : `${name ?? ""} [${shown}]`;
+  return shown === "" || shown === "1" ? (name ?? "") : `${name ?? ""} [${shown}]`;
 }
 
 /** Round steps for an axis: limits and the ticks between them. */
@@ -105,7 +118,9 @@ export function nice_axis(low, high, wanted = 5, keep_zero = false) {
   }
   const raw = (to - from) / wanted;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((candidate) => candidate >= raw * 0.999);
+  const step = [1, 2, 2.5, 5, 10]
+    .map((m) => m * power)
+    .find((candidate) => candidate >= raw * 0.999);
   const first = Math.floor(from / step + 1e-9);
   const last = Math.ceil(to / step - 1e-9);
   const ticks = [];

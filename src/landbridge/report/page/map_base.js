@@ -14,8 +14,12 @@ function all_countries() {
   const atlas = JSON.parse(block.textContent);
   countries = feature(atlas, atlas.objects.countries).features.map((one) => ({
     name: one.properties?.name ?? "",
-    rings: one.geometry?.type === "Polygon" ? [one.geometry.coordinates]
-      : one.geometry?.type === "MultiPolygon" ? one.geometry.coordinates : [],
+    rings:
+      one.geometry?.type === "Polygon"
+        ? [one.geometry.coordinates]
+        : one.geometry?.type === "MultiPolygon"
+          ? one.geometry.coordinates
+          : [],
   }));
   return countries;
 }
@@ -37,13 +41,18 @@ const path_of = (ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed
 function dense(ring) {
   return ring.flatMap((p, i) => {
     const q = ring[(i + 1) % ring.length];
-    const steps = Math.min(24, Math.ceil(Math.max(Math.abs(q[0] - p[0]), Math.abs(q[1] - p[1])) / 2));
-    return Array.from({ length: Math.max(1, steps) }, (_, k) =>
-      [p[0] + (k / Math.max(1, steps)) * (q[0] - p[0]), p[1] + (k / Math.max(1, steps)) * (q[1] - p[1])]);
+    const steps = Math.min(
+      24,
+      Math.ceil(Math.max(Math.abs(q[0] - p[0]), Math.abs(q[1] - p[1])) / 2),
+    );
+    return Array.from({ length: Math.max(1, steps) }, (_, k) => [
+      p[0] + (k / Math.max(1, steps)) * (q[0] - p[0]),
+      p[1] + (k / Math.max(1, steps)) * (q[1] - p[1]),
+    ]);
   });
 }
 
-/** Paths of the land, and where each country's name would sit. `place` is [lon, lat] -> [px, px]. */
+/** Paths of the land, and where each name would sit. `place` is [lon, lat] -> [px, px]. */
 export function draw_land(box, place, size) {
   const group = s("g", { class: "land", "aria-hidden": "true" });
   const names = [];
@@ -74,7 +83,18 @@ export function draw_graticule(box, place) {
   const span = Math.max(box.east - box.west, box.north - box.south);
   const step = [1, 2, 5, 10, 20].find((candidate) => span / candidate <= 12) ?? 30;
   const group = s("g", { class: "graticule", "aria-hidden": "true" });
-  const line = (points) => group.append(s("path", { d: `M${points.map((p) => place(p).map((v) => v.toFixed(1)).join(" ")).join("L")}` }));
+  const line = (points) =>
+    group.append(
+      s("path", {
+        d: `M${points
+          .map((p) =>
+            place(p)
+              .map((v) => v.toFixed(1))
+              .join(" "),
+          )
+          .join("L")}`,
+      }),
+    );
   const along = (from, to) => Array.from({ length: 25 }, (_, k) => from + (k / 24) * (to - from));
   for (let lon = Math.ceil(box.west / step) * step; lon <= box.east; lon += step)
     line(along(box.south, box.north).map((lat) => [lon, lat]));

@@ -3,7 +3,16 @@
 import { s } from "./dom.js";
 
 const line_height_px = 15;
-const offsets = [[1, 0], [-1, 0], [1, -0.8], [1, 0.8], [-1, -0.8], [-1, 0.8], [0, -1.2], [0, 1.2]];
+const offsets = [
+  [1, 0],
+  [-1, 0],
+  [1, -0.8],
+  [1, 0.8],
+  [-1, -0.8],
+  [-1, 0.8],
+  [0, -1.2],
+  [0, 1.2],
+];
 
 let ruler = null;
 
@@ -19,15 +28,20 @@ const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h
 
 function box_at([dx, dy], point, width, gap) {
   const x = dx > 0 ? point[0] + gap : dx < 0 ? point[0] - gap - width : point[0] - width / 2;
-  return { x, y: point[1] + dy * (line_height_px - 2) - line_height_px / 2, w: width, h: line_height_px };
+  return {
+    x,
+    y: point[1] + dy * (line_height_px - 2) - line_height_px / 2,
+    w: width,
+    h: line_height_px,
+  };
 }
 
 /** Cost of a place: overlaps with what is drawn already; infinite outside the frame. */
 function cost_of(box, taken, size) {
-  if (box.x < 2 || box.y < 2 || box.x + box.w > size.width - 2 || box.y + box.h > size.height - 2) return Infinity;
+  if (box.x < 2 || box.y < 2 || box.x + box.w > size.width - 2 || box.y + box.h > size.height - 2)
+    return Infinity;
   let cost = 0;
-  for (const other of taken)
-    if (overlaps(box, other)) cost += other.is_hard ? 100 : 1;
+  for (const other of taken) if (overlaps(box, other)) cost += other.is_hard ? 100 : 1;
   return cost;
 }
 
@@ -44,7 +58,13 @@ export function place_labels(wanted, taken, size, kind) {
     }
     if (best.cost > (label.tolerance ?? 3)) continue;
     taken.push({ ...best.box, is_hard: true });
-    group.append(s("text", { x: best.box.x.toFixed(1), y: (best.box.y + line_height_px - 4).toFixed(1) }, label.text));
+    group.append(
+      s(
+        "text",
+        { x: best.box.x.toFixed(1), y: (best.box.y + line_height_px - 4).toFixed(1) },
+        label.text,
+      ),
+    );
   }
   return group;
 }
@@ -56,8 +76,13 @@ export function boxes_along(points, radius = 4) {
     const p = points[i];
     const steps = Math.max(1, Math.ceil(Math.hypot(q[0] - p[0], q[1] - p[1]) / 10));
     for (let k = 0; k <= steps; k += 1)
-      boxes.push({ x: p[0] + (k / steps) * (q[0] - p[0]) - radius, y: p[1] + (k / steps) * (q[1] - p[1]) - radius,
-        w: 2 * radius, h: 2 * radius, is_hard: false });
+      boxes.push({
+        x: p[0] + (k / steps) * (q[0] - p[0]) - radius,
+        y: p[1] + (k / steps) * (q[1] - p[1]) - radius,
+        w: 2 * radius,
+        h: 2 * radius,
+        is_hard: false,
+      });
   });
   return boxes;
 }

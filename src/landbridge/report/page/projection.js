@@ -2,17 +2,22 @@
 
 const radians = Math.PI / 180;
 
-/** Lambert's conformal conic [snyder1987, ch. 15] on a sphere of radius one, for a band of latitudes
- *  off the equator; Mercator [snyder1987, ch. 7] where the cone would degenerate. [deg] -> [1], y down. */
+/** Lambert's conformal conic [snyder1987, ch. 15] on a sphere of radius one, for a band off the
+ *  equator; Mercator [snyder1987, ch. 7] where the cone would degenerate. [deg] -> [1], y down. */
 export function projection_for({ west, east, south, north }) {
   const middle = (west + east) / 2;
   const from = (south + (north - south) / 6) * radians;
   const to = (north - (north - south) / 6) * radians;
   const mercator_y = (latitude) => Math.log(Math.tan(Math.PI / 4 + latitude / 2));
   if (Math.abs(from + to) / 2 < 10 * radians || Math.abs(from + to) / 2 > 80 * radians)
-    return ([lon, lat]) => [(lon - middle) * radians, -mercator_y(Math.max(-80, Math.min(80, lat)) * radians)];
-  const n = Math.abs(to - from) < 1e-6 ? Math.sin(from)
-    : Math.log(Math.cos(from) / Math.cos(to)) / (mercator_y(to) - mercator_y(from));
+    return ([lon, lat]) => [
+      (lon - middle) * radians,
+      -mercator_y(Math.max(-80, Math.min(80, lat)) * radians),
+    ];
+  const n =
+    Math.abs(to - from) < 1e-6
+      ? Math.sin(from)
+      : Math.log(Math.cos(from) / Math.cos(to)) / (mercator_y(to) - mercator_y(from));
   const f = (Math.cos(from) * Math.exp(n * mercator_y(from))) / n;
   return ([lon, lat]) => {
     const rho = f * Math.exp(-n * mercator_y(Math.max(-89, Math.min(89, lat)) * radians));
@@ -74,7 +79,9 @@ export function centre_of(ring) {
     x += (p[0] + q[0]) * cross;
     y += (p[1] + q[1]) * cross;
   });
-  return area === 0 ? { area: 0, at: ring[0] ?? [0, 0] } : { area: Math.abs(area), at: [x / (6 * area), y / (6 * area)] };
+  return area === 0
+    ? { area: 0, at: ring[0] ?? [0, 0] }
+    : { area: Math.abs(area), at: [x / (6 * area), y / (6 * area)] };
 }
 
 /** A line moved sideways by a distance, with mitred corners. */
@@ -97,7 +104,9 @@ export function offset_line(points, distance) {
 
 /** Points at even distances along a line, with the direction there [rad]. */
 export function stations_along(points, spacing) {
-  const lengths = points.slice(1).map((q, i) => Math.hypot(q[0] - points[i][0], q[1] - points[i][1]));
+  const lengths = points
+    .slice(1)
+    .map((q, i) => Math.hypot(q[0] - points[i][0], q[1] - points[i][1]));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const count = Math.max(1, Math.round(total / spacing));
   const found = [];
@@ -107,8 +116,10 @@ export function stations_along(points, spacing) {
     while (i < lengths.length - 1 && rest > lengths[i]) rest -= lengths[i++];
     const [p, q] = [points[i], points[i + 1]];
     const t = lengths[i] ? Math.min(1, rest / lengths[i]) : 0;
-    found.push({ at: [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])],
-      angle: Math.atan2(q[1] - p[1], q[0] - p[0]) });
+    found.push({
+      at: [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])],
+      angle: Math.atan2(q[1] - p[1], q[0] - p[0]),
+    });
   }
   return { total, found };
 }

@@ -31,7 +31,7 @@ export function hash_of(anchor, scenario_id) {
 export function start_state(scenario_ids, hash) {
   known = scenario_ids;
   const asked = parse_hash(hash).scenario;
-  scenario = known.includes(asked) ? asked : known[0] ?? null;
+  scenario = known.includes(asked) ? asked : (known[0] ?? null);
 }
 
 export const current_scenario = () => scenario;

@@ -22,15 +22,36 @@ const strokes = {
 /** Tick, cross, half-filled circle or question mark in a circle. */
 export function verdict_icon(id, size = 20) {
   const known = verdict_of(id).id;
-  const icon = s("svg", { class: "icon", width: size, height: size, viewBox: "0 0 20 20",
-    "aria-hidden": "true", focusable: "false" });
-  const ring = { cx: 10, cy: 10, r: 8.2, fill: "none", stroke: "currentColor", "stroke-width": 1.7 };
+  const icon = s("svg", {
+    class: "icon",
+    width: size,
+    height: size,
+    viewBox: "0 0 20 20",
+    "aria-hidden": "true",
+    focusable: "false",
+  });
+  const ring = {
+    cx: 10,
+    cy: 10,
+    r: 8.2,
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": 1.7,
+  };
   if (known === "not_testable") ring["stroke-dasharray"] = "2.6 2.2";
   icon.append(s("circle", ring));
   if (known === "depends")
     icon.append(s("path", { d: "M10 1.8a8.2 8.2 0 0 1 0 16.4z", fill: "currentColor" }));
   for (const d of strokes[known] ?? [])
-    icon.append(s("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.9,
-      "stroke-linecap": "round", "stroke-linejoin": "round" }));
+    icon.append(
+      s("path", {
+        d,
+        fill: "none",
+        stroke: "currentColor",
+        "stroke-width": 1.9,
+        "stroke-linecap": "round",
+        "stroke-linejoin": "round",
+      }),
+    );
   return icon;
 }

@@ -33,7 +33,10 @@ EntitySpec settings() {
       quantity_field("wall_steel", kg_per_m3, "density of the pipe's steel", optional_positive,
                      std::optional(7850.0 * kg_per_m3)),
   };
-  for (FieldSpec& f : fields_with_defaults(gas::UnitCosts{})) e.fields.push_back(std::move(f));
+  for (FieldSpec& f : fields_with_defaults(gas::UnitCosts{})) {
+    f.key = unit_cost_key(f.key);
+    e.fields.push_back(std::move(f));
+  }
   return e;
 }
 
@@ -93,7 +96,7 @@ std::vector<EntitySpec> network_entities() {
 
 std::vector<EntitySpec> money_entities() {
   return {{"shortage", "gas that is missing in a period",
-           {reference_field("period", "period", "when"), quantity_field("flow", mcm_20C_per_day, "missing", not_negative)},
+           {reference_field("period", "period", "when"), quantity_field("flow", mcm_20C_per_day, "missing; a source of gas in a balance counts negative")},
            all_steps},
           {"import", "a yearly volume, delivered evenly, held against the shortage",
            {quantity_field("amount", bcm_20C_per_year, "per year", positive)},
@@ -123,6 +126,10 @@ std::vector<EntitySpec> money_entities() {
 }
 
 }  // namespace
+
+std::string unit_cost_key(std::string_view key) {
+  return key == "station" ? "station_cost" : std::string(key);
+}
 
 std::span<const EntitySpec> gas_entities() {
   static const std::vector<EntitySpec> all = [] {

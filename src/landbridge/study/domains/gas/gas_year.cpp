@@ -190,7 +190,7 @@ Result<GasModel> gas_model(const Case& scenario_case) {
   for (const Stretch& s : scenario_case.stretches) model.networks.push_back(gas_network(*scenario_case.study, s));
   const RowReader r(entity("settings"), data.table("settings").rows.front());
   for_each_field<gas::UnitCosts>([&](const auto& f) {
-    model.unit_costs.emplace_back(std::string(f.key), r.number(f.key));
+    model.unit_costs.emplace_back(std::string(f.key), r.number(unit_cost_key(f.key)));
   });
   return model;
 }
