@@ -1,10 +1,10 @@
 """./landbridge installs, builds and runs when it should, and only then."""
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import tempfile
-import time
 import unittest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -90,12 +90,14 @@ class FrontDoor(unittest.TestCase):
         self.assertEqual((len(self.calls("cmake")), len(self.calls("ninja"))), (1, 1))
 
     def test_an_unchanged_tree_starts_in_less_than_50_ms(self):
+        """Processor time, which another program on the machine does not change."""
         self.run_it()
         seconds = []
         for _ in range(20):
-            start = time.perf_counter()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             self.run_it()
-            seconds.append(time.perf_counter() - start)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
         self.assertLess(min(seconds), 0.05)
 
     def test_a_changed_file_is_built_even_with_an_old_date(self):

@@ -1,8 +1,8 @@
 """unit_names.py ROOT: a double that holds a physical value says its unit in its name.
 
-Only what is certain, and only in headers: a declaration `double pressure` (or a vector or column of doubles) whose last
-word is a physical quantity. `pressure_pa`, `pressure_ratio`, `scaled_pressure` are fine, and so is
-a line whose comment has the unit in brackets: `double pressure;  ///< reduced [1]`.
+Only what is certain, and only in headers: a declaration `double pressure` (or a vector or column of
+doubles) whose last word is a physical quantity. `pressure_pa`, `pressure_ratio`, `scaled_pressure`
+are fine, and so is a line whose comment has the unit in brackets: `double pressure;  ///< [1]`.
 """
 import pathlib
 import re

@@ -47,7 +47,7 @@ source = "example"
 confidence = "medium"
 
 [gas]
-composition = "methane 0.97; ethane 0.014; propane 0.004; carbon dioxide 0.002; nitrogen 0.01"
+composition = "methane 0.97; ethane 0.014; propane 0.004; carbon_dioxide 0.002; nitrogen 0.01"
 tables = { pipe = "pipes.csv", offtake = "offtakes.csv" }
 
 [[gas.supply]]

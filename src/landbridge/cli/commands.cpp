@@ -28,7 +28,10 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
     }
     group = commands[static_cast<std::size_t>(hit - names.begin())];
   }
-  return {};
+  std::string known;
+  for (const CLI::App* command : group->get_subcommands([](const CLI::App*) { return true; }))
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", command->get_name());
+  return known.empty() ? known : fmt::format("a command is missing; there are: {}", known);
 }
 
 CLI::App& command_group(CLI::App& app, const std::string& name, const std::string& meaning) {

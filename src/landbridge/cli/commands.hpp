@@ -25,8 +25,8 @@ inline constexpr AddCommand all_commands[] = {
     add_run, add_check, add_new, add_explain, add_compare, add_gas_solve, add_gas_design,
 };
 
-/// "there is no command 'slove' in gas; did you mean 'solve'?", or empty if the words before the
-/// first option name a command.
+/// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:
+/// …", or empty if the words before the first option name a command.
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments);
 
 /// The group `gas`, `freight`, …: made when its first command asks for it.

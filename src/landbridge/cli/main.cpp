@@ -32,7 +32,8 @@ void add_common_options(CLI::App& app, cli::CommonOptions& common) {
   app.add_option("--out", common.out_folder, "write result files into a folder, all or nothing")
       ->type_name("DIR");
   app.add_flag("--quiet", common.is_quiet, "print errors only");
-  app.add_flag("!--no-progress", common.shows_progress, "show no progress bar");
+  app.add_flag_callback(
+      "--no-progress", [&common] { common.shows_progress = false; }, "show no progress bar");
   app.add_option("--threads", common.threads, "threads to use; 0: as many as the machine has")
       ->check(CLI::Range(0, 4096));
   app.add_option("--seed", common.seed, "start of every random stream");

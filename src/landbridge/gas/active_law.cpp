@@ -37,8 +37,7 @@ ActiveTarget by_power(const ActiveLaw& law, const Potential& potential, double p
   const double scaled = law.max_power_w * law.efficiency /
                         (flow_kg_s * inlet.compressibility * inlet.specific_gas_constant_j_kg_k *
                          inlet.temperature_k);
-  const double ratio_slope_s_kg =
-      -std::pow(pressure_ratio, 1.0 - exponent) * scaled / flow_kg_s;
+  const double ratio_slope_s_kg = -std::pow(pressure_ratio, 1.0 - exponent) * scaled / flow_kg_s;
   target.slope_by_flow_pa2_s_kg =
       potential.slope_pa(pressure_ratio * p_in_pa) * p_in_pa * ratio_slope_s_kg;
   return target;
@@ -72,7 +71,8 @@ ActiveTarget compressor_target(const ActiveLaw& law, const Potential& potential,
   ActiveTarget best = asked_target(law, potential, p_in_pa);
   if (law.may_flow_back) return best;
   if (law.max_ratio > 0.0)
-    best = smaller(best, by_ratio(potential, p_in_pa, law.max_ratio, ElementStatus::at_ratio_limit));
+    best =
+        smaller(best, by_ratio(potential, p_in_pa, law.max_ratio, ElementStatus::at_ratio_limit));
   if (law.max_outlet_pressure_pa > 0.0)
     best = smaller(best, {law.max_outlet_phi_pa2, 0.0, 0.0, ElementStatus::at_outlet_limit});
   if (law.max_power_w > 0.0 && flow_kg_s > 0.0 && p_in_pa > 0.0) {
@@ -110,9 +110,7 @@ Term larger(const Term& a, const Term& b, double rounding) {
           share >= 0.5 ? a.status : b.status};
 }
 
-Term negative(const Term& t) {
-  return {-t.value, -t.by_inlet, -t.by_outlet, -t.by_flow, t.status};
-}
+Term negative(const Term& t) { return {-t.value, -t.by_inlet, -t.by_outlet, -t.by_flow, t.status}; }
 Term smaller(const Term& a, const Term& b, double rounding) {
   return negative(larger(negative(a), negative(b), rounding));
 }
@@ -212,10 +210,10 @@ ActiveResidual active_residual(const ActiveLaw& law, const Potential& potential,
       limit = {sigma * (flow_kg_s - law.max_flow_kg_s), 0.0, 0.0, sigma,
                ElementStatus::at_flow_limit};
     if (law.min_inlet_pressure_pa > 0.0)
-      limit = larger(limit,
-                     Term{law.min_inlet_phi_pa2 - phi_in_pa2, -1.0, 0.0, 0.0,
-                          ElementStatus::at_inlet_limit},
-                     scale.rounding_pa2);
+      limit = larger(
+          limit,
+          Term{law.min_inlet_phi_pa2 - phi_in_pa2, -1.0, 0.0, 0.0, ElementStatus::at_inlet_limit},
+          scale.rounding_pa2);
     if (is_compressor)
       limit = smaller(Term{phi_out_pa2 - phi_in_pa2, -1.0, 1.0, 0.0, ElementStatus::bypass}, limit,
                       scale.rounding_pa2);

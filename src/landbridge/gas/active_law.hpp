@@ -12,14 +12,14 @@ namespace landbridge::gas {
 struct ActiveLaw {
   enum class Kind { regulator, compressor, pressure_loss };
   Kind kind = Kind::regulator;
-  double asked_ratio = 0.0;           ///< control `ratio`; else zero
-  double asked_pressure_pa = 0.0;     ///< set point of the outlet; zero: none
-  double max_ratio = 0.0;             ///< zero: none, as for the next ones
+  double asked_ratio = 0.0;        ///< control `ratio`; else zero
+  double asked_pressure_pa = 0.0;  ///< set point of the outlet; zero: none
+  double max_ratio = 0.0;          ///< zero: none, as for the next ones
   double max_power_w = 0.0;
   double max_outlet_pressure_pa = 0.0;
   double min_inlet_pressure_pa = 0.0;
   double max_flow_kg_s = 0.0;
-  double exact_flow_kg_s = 0.0;       ///< only with may_flow_back: the flow is this
+  double exact_flow_kg_s = 0.0;  ///< only with may_flow_back: the flow is this
   double pressure_loss_pa = 0.0;
   double efficiency = 1.0;
   double inlet_temperature_k = 0.0;
@@ -27,7 +27,7 @@ struct ActiveLaw {
   double isentropic_exponent = 1.3;
   bool may_flow_back = false;
   bool has_exact_flow = false;
-  double asked_phi_pa2 = 0.0;         ///< potentials of the pressures above
+  double asked_phi_pa2 = 0.0;  ///< potentials of the pressures above
   double max_outlet_phi_pa2 = 0.0;
   double min_inlet_phi_pa2 = 0.0;
 };
@@ -39,7 +39,7 @@ ActiveLaw loss_law_of(const Resistor& resistor);
 /// The outlet potential that an element holds, with its derivatives.
 struct ActiveTarget {
   double phi_pa2 = 0.0;
-  double slope_by_inlet = 0.0;             ///< d/d phi_in [1]
+  double slope_by_inlet = 0.0;  ///< d/d phi_in [1]
   double slope_by_flow_pa2_s_kg = 0.0;
   ElementStatus status = ElementStatus::active;
 };
@@ -48,11 +48,11 @@ ActiveTarget active_target(const ActiveLaw& law, const Potential& potential, dou
 
 /// How the residual is scaled and, for hard cases, rounded.
 struct ActiveScale {
-  double pa2_s_kg = 1.0;        ///< one kg/s counts as this much potential
-  double leak = 0.0;            ///< slope in phi_out - phi_in [1]: keeps closed parts determined
-  double rounding_pa2 = 0.0;    ///< of the corners of min and max; zero: sharp
-  double droop = 0.0;           ///< slope in sigma m [1]: parallel machines with one set point
-                                ///< share the flow
+  double pa2_s_kg = 1.0;      ///< one kg/s counts as this much potential
+  double leak = 0.0;          ///< slope in phi_out - phi_in [1]: keeps closed parts determined
+  double rounding_pa2 = 0.0;  ///< of the corners of min and max; zero: sharp
+  double droop = 0.0;         ///< slope in sigma m [1]: parallel machines with one set point
+                              ///< share the flow
 };
 
 /// F(phi_in, phi_out, m), zero at the solution, rising in phi_out and m, falling in phi_in:

@@ -134,8 +134,8 @@ TEST_CASE("a compressor reaches its set point and reports the power of its law")
   const Gas& gas = net.problem.gas;
   const double e = 0.3 / 1.3;
   const double by_hand = 300.0 * compressibility(gas, 5e6, 283.15) *
-                         specific_gas_constant_j_kg_k(gas) * 283.15 / e *
-                         (std::pow(1.5, e) - 1.0) / 0.8;
+                         specific_gas_constant_j_kg_k(gas) * 283.15 / e * (std::pow(1.5, e) - 1.0) /
+                         0.8;
   CHECK(s.link[k].power.si() == doctest::Approx(by_hand).epsilon(1e-9));
 }
 
@@ -147,12 +147,14 @@ TEST_CASE("each limit of a compressor binds and is named") {
   };
   const Limit limits[] = {
       {ElementStatus::active, [](Compressor&) {}, 75.0},
-      {ElementStatus::at_ratio_limit, [](Compressor& c) { c.max_ratio = Scalar::from_si(1.2); }, 60.0},
+      {ElementStatus::at_ratio_limit, [](Compressor& c) { c.max_ratio = Scalar::from_si(1.2); },
+       60.0},
       {ElementStatus::at_outlet_limit,
        [](Compressor& c) { c.max_outlet_pressure = 66 * units::bar; }, 66.0},
-      {ElementStatus::at_inlet_limit,
-       [](Compressor& c) { c.min_inlet_pressure = 52 * units::bar; }, 50.0},
-      {ElementStatus::at_flow_limit, [](Compressor& c) { c.max_flow = 250 * units::kg_per_s; }, 50.0},
+      {ElementStatus::at_inlet_limit, [](Compressor& c) { c.min_inlet_pressure = 52 * units::bar; },
+       50.0},
+      {ElementStatus::at_flow_limit, [](Compressor& c) { c.max_flow = 250 * units::kg_per_s; },
+       50.0},
       {ElementStatus::bypass, [](Compressor& c) { c.outlet_pressure = 45 * units::bar; }, 50.0},
   };
   for (const Limit& limit : limits) {
@@ -280,7 +282,7 @@ TEST_CASE("a regulator between two held pressures has no flow that limits itself
   const auto s = solve(net.problem);
   REQUIRE(s.has_value());
   REQUIRE(s->infeasible.size() == 1);
-  CHECK(s->infeasible[0].sentence.find("without any resistance") != std::string::npos);
+  CHECK(s->infeasible[0].sentence.find("nothing limits the flow") != std::string::npos);
 }
 
 TEST_CASE("closed settings carry nothing and say so") {
@@ -329,12 +331,13 @@ TEST_CASE("the residual of every active element rises with outlet and flow, fall
           };
           const double size = 1e-4 * (std::abs(r.by_inlet) + std::abs(r.by_outlet) + 1e-3);
           // Differences; Z at the inlet is held in the derivative of the power law: a few per cent.
-          const double tolerance =
-              r.status == ElementStatus::at_power_limit ? 0.05 : 1e-4;
-          CHECK(std::abs((at(in * (1 + h), out, flow) - at(in * (1 - h), out, flow)) /
-                             (2 * h * in) - r.by_inlet) < size + tolerance);
-          CHECK(std::abs((at(in, out * (1 + h), flow) - at(in, out * (1 - h), flow)) /
-                             (2 * h * out) - r.by_outlet) < size);
+          const double tolerance = r.status == ElementStatus::at_power_limit ? 0.05 : 1e-4;
+          CHECK(
+              std::abs((at(in * (1 + h), out, flow) - at(in * (1 - h), out, flow)) / (2 * h * in) -
+                       r.by_inlet) < size + tolerance);
+          CHECK(
+              std::abs((at(in, out * (1 + h), flow) - at(in, out * (1 - h), flow)) / (2 * h * out) -
+                       r.by_outlet) < size);
           CHECK((at(in, out, flow + 1e-4) - at(in, out, flow - 1e-4)) / 2e-4 ==
                 doctest::Approx(r.by_flow_pa2_s_kg).epsilon(1e-4));
         }

@@ -11,9 +11,10 @@ namespace {
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr std::size_t slots_per_edge = 7;
-constexpr double closed_leak = 1e-9;      // of a closed element while the search runs
-constexpr double shared_droop = 1e-10;    // of a set point while the search runs
-constexpr double leak_flow_limit = 1e-7;  // of the flow scale: more means "cannot be closed"
+constexpr double closed_leak = 1e-9;         // of a closed element while the search runs
+constexpr double shared_droop = 1e-10;       // of a set point while the search runs
+constexpr double unlimited_flow_kg_s = 1e5;  // fifty trunk lines: nothing but droop limits it
+constexpr double leak_flow_limit = 1e-7;     // of the flow scale: more means "cannot be closed"
 
 }  // namespace
 
@@ -23,8 +24,10 @@ void ModelState::add_phi(std::int32_t v, double step_pa2) {
   const double total = sum + step_pa2;
   const double part = total - sum;
   const double rest = (sum - (total - part)) + (step_pa2 - part);
-  sum = total;
-  phi_rest_pa2[at(v)] += rest;
+  // Renormalised, so that the first double alone is the value to rounding.
+  const double small = phi_rest_pa2[at(v)] + rest;
+  sum = total + small;
+  phi_rest_pa2[at(v)] = small - (sum - total);
 }
 
 BlockSolver::BlockSolver(const Model& model, const ModelBlock& block)
@@ -107,9 +110,9 @@ void BlockSolver::evaluate(const ModelState& state, std::span<const double> inje
     if (const auto a = local_[at(edge.from)]; a >= 0) imbalance_kg_s_[at(a)] -= flow;
     if (const auto b = local_[at(edge.to)]; b >= 0) imbalance_kg_s_[at(b)] += flow;
     if (edge.is_active) {
-      active_[e] = active_residual(model_.active_law[at(edge.law)], model_.potential,
-                                   state.phi_pa2[at(edge.from)], state.phi_pa2[at(edge.to)], flow,
-                                   scale_);
+      active_[e] =
+          active_residual(model_.active_law[at(edge.law)], model_.potential,
+                          state.phi_pa2[at(edge.from)], state.phi_pa2[at(edge.to)], flow, scale_);
       residual_pa2_[e] = active_[e].value_pa2;
       continue;
     }
@@ -227,11 +230,11 @@ double BlockSolver::content_step(const ModelState& state) const {
   return t;
 }
 
-void BlockSolver::apply(ModelState& state, double t_flow, double t_phi) const {
+void BlockSolver::apply(ModelState& state, double flow_step_share, double phi_step_share) const {
   for (std::size_t e = 0; e < block_.edges.size(); ++e)
-    state.flow_kg_s[at(block_.edges[e])] += t_flow * flow_step_kg_s_[e];
+    state.flow_kg_s[at(block_.edges[e])] += flow_step_share * flow_step_kg_s_[e];
   for (std::size_t i = 0; i < vertices_; ++i)
-    state.add_phi(block_.vertices[i], t_phi * right_[i]);
+    state.add_phi(block_.vertices[i], phi_step_share * right_[i]);
 }
 
 /// Length of the residual, everything relative to the scales.
@@ -332,10 +335,10 @@ BlockReport BlockSolver::iterate(ModelState& state, std::span<const double> inje
       }
     for (const double x : imbalance_kg_s_) worst = std::max(worst, std::abs(x) / flow_scale_kg_s_);
     report.residual_relative = worst;
-    if (!is_linear && worst <= tolerance_relative) {
+    report.is_converged = !is_linear && worst <= tolerance_relative;
+    if (report.is_converged) {
       stalled = step_kg_s < 0.5 * best_step_kg_s ? 0 : stalled + 1;
       best_step_kg_s = std::min(best_step_kg_s, step_kg_s);
-      report.is_converged = true;
       if (step_kg_s <= 1e-9 * flow_scale_kg_s_ || stalled > 3) return report;
     }
     if (report.iterations == max_iterations || !factorise_and_solve()) return report;
@@ -363,8 +366,10 @@ void BlockSolver::close_leaks(ModelState& state, BlockReport& report) const {
     const ModelEdge& edge = model_.edges[at(block_.edges[e])];
     if (!edge.is_active) continue;
     state.status[at(block_.edges[e])] = active_[e].status;
-    const double leak_kg_s = closed_leak *
-                             std::abs(state.difference_pa2(edge.from, edge.to)) / scale_.pa2_s_kg;
+    if (std::abs(state.flow_kg_s[at(block_.edges[e])]) > unlimited_flow_kg_s)
+      report.unlimited_link = edge.link;
+    const double leak_kg_s =
+        closed_leak * std::abs(state.difference_pa2(edge.from, edge.to)) / scale_.pa2_s_kg;
     const bool leaks = active_[e].status == ElementStatus::closed ||
                        active_[e].status == ElementStatus::at_flow_limit;
     if (leaks && leak_kg_s > std::max(report.leak_kg_s, leak_flow_limit * flow_scale_kg_s_)) {
@@ -399,7 +404,7 @@ BlockReport BlockSolver::solve(ModelState& state, std::span<const double> inject
   return report;
 }
 
-/// For branches that cycle: round corners and large slopes on every face, made sharper step by step.
+/// For branches that cycle: round corners and large slopes on every face, sharper step by step.
 BlockReport BlockSolver::sharpen(ModelState& state, std::span<const double> injection,
                                  int max_iterations, double tolerance_relative) {
   const ActiveScale sharp = scale_;
@@ -410,8 +415,8 @@ BlockReport BlockSolver::sharpen(ModelState& state, std::span<const double> inje
   constexpr double last = 1e-9;
   constexpr double shrink = 0.2;
   for (double size = first; size > last; size *= shrink) {
-    scale_ = {sharp.pa2_s_kg, std::max(0.1 * size, sharp.leak),
-              0.1 * size * model_.phi_scale_pa2, std::max(0.1 * size, sharp.droop)};
+    scale_ = {sharp.pa2_s_kg, std::max(0.1 * size, sharp.leak), 0.1 * size * model_.phi_scale_pa2,
+              std::max(0.1 * size, sharp.droop)};
     report = iterate(state, injection, size == first, max_iterations, 1e-3 * size);
     used += report.iterations;
   }
@@ -427,7 +432,14 @@ BlockReport BlockSolver::sharpen(ModelState& state, std::span<const double> inje
 void BlockSolver::finish(ModelState& state, std::span<const double> injection,
                          double tolerance_relative, BlockReport& report) {
   close_leaks(state, report);
+  // Gas that cannot leave, or a flow that nothing limits, drives the state to where rounding keeps
+  // the residual up: that is the answer, with the element that says so.
+  constexpr double nearly = 1e-4;
+  if (report.residual_relative < nearly &&
+      (report.leak_kg_s > 0.0 || !report.unlimited_link.is_none()))
+    report.is_converged = true;
   if (actives_ == 0 || !report.is_converged || report.leak_kg_s > 0.0) return;
+  if (!report.unlimited_link.is_none()) return;
   const ModelState kept = state;
   // Machines in a loop may drive far more than the supplies.
   for (const std::int32_t e : block_.edges)
@@ -438,13 +450,11 @@ void BlockSolver::finish(ModelState& state, std::span<const double> injection,
   for (const double droop : {0.0, shared_droop}) {
     scale_.leak = 0.0;
     scale_.droop = droop;
-    const BlockReport polish =
-        iterate(state, injection, false, polish_steps, tolerance_relative);
+    const BlockReport polish = iterate(state, injection, false, polish_steps, tolerance_relative);
     report.iterations += polish.iterations;
     double change_kg_s = 0.0;
     for (const std::int32_t e : block_.edges)
-      change_kg_s =
-          std::max(change_kg_s, std::abs(state.flow_kg_s[at(e)] - kept.flow_kg_s[at(e)]));
+      change_kg_s = std::max(change_kg_s, std::abs(state.flow_kg_s[at(e)] - kept.flow_kg_s[at(e)]));
     if (polish.is_converged && change_kg_s <= jump * flow_scale_kg_s_) return;
     state = kept;
   }

@@ -31,9 +31,10 @@ struct BlockReport {
   int iterations = 0;
   bool is_converged = false;
   double residual_relative = 0.0;
-  LinkId worst_link;              ///< of the last residual
-  double leak_kg_s = 0.0;         ///< most that closed elements had to let through
+  LinkId worst_link;       ///< of the last residual
+  double leak_kg_s = 0.0;  ///< most that closed elements had to let through
   LinkId leak_link;
+  LinkId unlimited_link;  ///< an element whose flow nothing limits, if there is one
 };
 
 /// Newton's method on one block with cycles.
@@ -45,7 +46,7 @@ struct BlockReport {
 ///   dm = w (E_a dphi_a - E_b dphi_b + r),  w = 1/(f g'(m)),  sum of dm at each vertex = imbalance
 ///
 /// Without active elements and heights the flows minimise the strictly convex content
-/// sum of integrals g dm - phi_held m [cherry1951]; the step along the Newton direction is its exact
+/// sum of integrals g dm - phi_held m [cherry1951]; the step along the direction is its exact
 /// minimiser within (0, 2], which makes the search globally convergent and takes zero flows in one
 /// step. With active elements: semismooth Newton on the nested min and max of active_law.hpp,
 /// non-monotone backtracking, and for cycling cases rounded corners that sharpen step by step.
@@ -68,7 +69,7 @@ class BlockSolver {
   double content_slope(const ModelState& state, double t) const;
   double damped_step(const ModelState& state, std::span<const double> injection,
                      std::span<const double> recent);
-  void apply(ModelState& state, double t_flow, double t_phi) const;
+  void apply(ModelState& state, double flow_step_share, double phi_step_share) const;
   double merit() const;
   BlockReport sharpen(ModelState& state, std::span<const double> injection, int max_iterations,
                       double tolerance_relative);
@@ -81,8 +82,8 @@ class BlockSolver {
 
   const Model& model_;
   const ModelBlock& block_;
-  std::vector<std::int32_t> local_;      ///< unknown of each vertex of the model; -1: known
-  std::vector<std::int32_t> slots_;      ///< four or five per edge
+  std::vector<std::int32_t> local_;  ///< unknown of each vertex of the model; -1: known
+  std::vector<std::int32_t> slots_;  ///< four or five per edge
   std::size_t vertices_ = 0, actives_ = 0;
   bool is_symmetric_ = true;
   std::optional<SymmetricSolver> symmetric_;
@@ -92,10 +93,10 @@ class BlockSolver {
   double flow_scale_kg_s_ = 1.0;
   double typical_kg_s_ = 1.0;
   std::vector<double> values_, right_;
-  std::vector<double> imbalance_kg_s_;   ///< per unknown vertex
+  std::vector<double> imbalance_kg_s_;                          ///< per unknown vertex
   std::vector<double> residual_pa2_, weight_, flow_step_kg_s_;  ///< per edge
   std::vector<StateFactors> factors_;
-  std::vector<ActiveResidual> active_;   ///< per edge; pipes unused
+  std::vector<ActiveResidual> active_;  ///< per edge; pipes unused
   std::vector<std::int32_t> unknown_of_edge_;
 };
 

@@ -16,8 +16,9 @@ Result<void> bad_link(const Problem& problem, LinkId link, std::string what, std
 Result<void> check_columns(const Problem& problem) {
   const Network& net = problem.network;
   const auto wrong = [](std::string_view what, std::size_t has, std::size_t needs) {
-    return fail(Fault::bad_input, "gas",
-                fmt::format("the column of {} has {} rows; the network needs {}", what, has, needs));
+    return fail(
+        Fault::bad_input, "gas",
+        fmt::format("the column of {} has {} rows; the network needs {}", what, has, needs));
   };
   if (net.to.size() != net.links()) return wrong("link ends", net.to.size(), net.links());
   if (net.link_name.size() != net.links())
@@ -45,8 +46,8 @@ Result<void> check_gas(const Gas& gas) {
                            gas.molar_mass.in(units::kg_per_kmol)));
   if (!(gas.viscosity.si() > 0.0))
     return bad(fmt::format("viscosity is {} Pa.s; it must be positive", gas.viscosity.si()));
-  if (gas.eos == Eos::papay && !(gas.pseudocritical_pressure.si() > 0.0 &&
-                                 gas.pseudocritical_temperature.si() > 0.0))
+  if (gas.eos == Eos::papay &&
+      !(gas.pseudocritical_pressure.si() > 0.0 && gas.pseudocritical_temperature.si() > 0.0))
     return bad("Papay's formula needs the pseudocritical pressure and temperature");
   if (gas.eos == Eos::aga8 && gas.composition.size() != component_count)
     return bad(fmt::format("AGA8 needs {} mole fractions; there are {}", component_count,
@@ -54,8 +55,10 @@ Result<void> check_gas(const Gas& gas) {
   for (const double p_pa : {0.0, 1e6, 1e7, 3e7}) {
     const double z = compressibility(gas, p_pa, gas.temperature.si());
     if (!(z > 0.0) || !std::isfinite(z))
-      return bad(fmt::format("the equation of state {} gives Z = {} at {} bar and {} K; it must be "
-                             "positive", name_of(gas.eos), z, p_pa / 1e5, gas.temperature.si()));
+      return bad(
+          fmt::format("the equation of state {} gives Z = {} at {} bar and {} K; it must be "
+                      "positive",
+                      name_of(gas.eos), z, p_pa / 1e5, gas.temperature.si()));
   }
   return {};
 }
@@ -83,26 +86,33 @@ Result<void> check_nodes(const Problem& problem) {
 Result<void> check_link(const Problem& problem, LinkId id, const Pipe& pipe) {
   const auto positive_value = [](double x) { return x > 0.0 && std::isfinite(x); };
   if (!positive_value(pipe.length.si()))
-    return bad_link(problem, id, fmt::format("length is {} km; it must be positive",
-                                             pipe.length.in(units::km)), "use a short pipe for zero");
+    return bad_link(problem, id,
+                    fmt::format("length is {} km; it must be positive", pipe.length.in(units::km)),
+                    "use a short pipe for zero");
   if (!positive_value(pipe.diameter.si()))
-    return bad_link(problem, id, fmt::format("diameter is {} mm; it must be positive",
-                                             pipe.diameter.in(units::mm)), {});
+    return bad_link(
+        problem, id,
+        fmt::format("diameter is {} mm; it must be positive", pipe.diameter.in(units::mm)), {});
   if (!positive_value(pipe.parallel_lines.si()))
-    return bad_link(problem, id, fmt::format("the number of parallel lines is {}; it must be "
-                                             "positive", pipe.parallel_lines.si()), {});
+    return bad_link(problem, id,
+                    fmt::format("the number of parallel lines is {}; it must be "
+                                "positive",
+                                pipe.parallel_lines.si()),
+                    {});
   if (!(pipe.friction_factor.si() >= 0.0) || !(pipe.ground_temperature.si() >= 0.0))
     return bad_link(problem, id, "friction factor or ground temperature is negative", {});
   if (pipe.friction_factor.si() > 0.0) return {};
   if (problem.friction == Friction::constant)
-    return bad_link(problem, id, "the friction law is 'constant' but the pipe has no factor of its "
-                    "own", "give friction_factor or choose nikuradse, colebrook or hofer");
+    return bad_link(problem, id,
+                    "the friction law is 'constant' but the pipe has no factor of its "
+                    "own",
+                    "give friction_factor or choose nikuradse, colebrook or hofer");
   if (!(pipe.roughness.si() >= 0.0) || pipe.roughness.si() >= pipe.diameter.si() ||
       (problem.friction == Friction::nikuradse && pipe.roughness.si() == 0.0))
     return bad_link(problem, id,
                     fmt::format("roughness is {} mm; the friction law {} needs it positive and "
-                                "below the diameter", pipe.roughness.in(units::mm),
-                                name_of(problem.friction)),
+                                "below the diameter",
+                                pipe.roughness.in(units::mm), name_of(problem.friction)),
                     "0.05 mm is usual for steel, 0.01 mm for coated pipes");
   return {};
 }
@@ -181,8 +191,9 @@ Result<void> check_links(const Problem& problem) {
   if (!verdict) return verdict;
   for (std::size_t i = 0; i < net.links(); ++i)
     if (rows[LinkId(i)] != 1)
-      return fail(Fault::bad_input, fmt::format("gas.link[{}]", net.link_name[LinkId(i)]),
-                  fmt::format("it stands in {} link tables; it must stand in one", rows[LinkId(i)]));
+      return fail(
+          Fault::bad_input, fmt::format("gas.link[{}]", net.link_name[LinkId(i)]),
+          fmt::format("it stands in {} link tables; it must stand in one", rows[LinkId(i)]));
   return {};
 }
 

@@ -52,7 +52,8 @@ double isentropic_from_polytropic_efficiency(double pressure_ratio, double isent
                                              double polytropic_efficiency) {
   const double log_ratio = std::log(pressure_ratio);
   const double exponent = exponent_of(isentropic_exponent);
-  return std::expm1(exponent * log_ratio) / std::expm1(exponent / polytropic_efficiency * log_ratio);
+  return std::expm1(exponent * log_ratio) /
+         std::expm1(exponent / polytropic_efficiency * log_ratio);
 }
 
 }  // namespace landbridge::gas

@@ -17,7 +17,8 @@ struct CompressorInlet {
 ///   Z  compressibility at the inlet [1]   Rs  specific gas constant [J/(kg K)]
 ///   T  inlet temperature [K]   k  isentropic exponent [1]; k = 1 gives Z Rs T ln r
 ///
-/// Valid for one stage without cooling between stages. Source: [menon2005, ch. 4], [fuegenschuh2015].
+/// Valid for one stage without cooling between stages. Source: [menon2005, ch. 4],
+/// [fuegenschuh2015].
 double isentropic_head_j_kg(const CompressorInlet& inlet, double pressure_ratio);
 
 /// Shaft power [W] of a mass flow [kg/s]: P = m H / eta, eta the isentropic efficiency [1].

@@ -10,8 +10,6 @@
 namespace landbridge::gas {
 namespace {
 
-namespace lu = landbridge::units;
-
 constexpr double same_place_m = 1.0;
 constexpr double vanished_pressure_pa = 1e5;  // below one bar a transmission line is empty
 constexpr int rounds_max = 40;
@@ -335,7 +333,7 @@ LineState walk_to_deliver(const LineModel& model, double delivered_kg_s, WalkOpt
   const bool keeps_profile = std::exchange(options.keeps_profile, false);
   double inlet_kg_s = delivered_kg_s + model.offtakes_kg_s;
   for (int round = 0; round < rounds_max; ++round) {
-    const LineState state = walk(model, inlet_kg_s, options);
+    LineState state = walk(model, inlet_kg_s, options);
     ++walks;
     if (state.limit != Limit::none && options.stops_at_limit) return state;
     const double next_kg_s = delivered_kg_s + model.offtakes_kg_s + state.fuel.si();

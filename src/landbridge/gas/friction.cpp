@@ -11,7 +11,7 @@
 namespace landbridge::gas {
 namespace {
 
-constexpr double laminar_end_reynolds = 2320.0;   // [fuegenschuh2015]
+constexpr double laminar_end_reynolds = 2320.0;  // [fuegenschuh2015]
 constexpr double turbulent_start_reynolds = 4000.0;
 
 double inverse_square(double x) { return 1.0 / (x * x); }

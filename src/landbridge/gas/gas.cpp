@@ -14,26 +14,16 @@ namespace {
 // Molar mass [kg/mol] as in AGA8 [aga1994]; critical temperature [K] and pressure [Pa] of the
 // reference equations of state [lemmon2018].
 constexpr std::array<Component, component_count> component_table{{
-    {"methane", 16.043e-3, 190.564, 4.5992e6},
-    {"nitrogen", 28.0135e-3, 126.192, 3.3958e6},
-    {"carbon_dioxide", 44.01e-3, 304.1282, 7.3773e6},
-    {"ethane", 30.07e-3, 305.322, 4.8722e6},
-    {"propane", 44.097e-3, 369.89, 4.2512e6},
-    {"isobutane", 58.123e-3, 407.81, 3.629e6},
-    {"n_butane", 58.123e-3, 425.125, 3.796e6},
-    {"isopentane", 72.15e-3, 460.35, 3.378e6},
-    {"n_pentane", 72.15e-3, 469.7, 3.37e6},
-    {"n_hexane", 86.177e-3, 507.82, 3.034e6},
-    {"n_heptane", 100.204e-3, 540.13, 2.736e6},
-    {"n_octane", 114.231e-3, 569.32, 2.497e6},
-    {"n_nonane", 128.258e-3, 594.55, 2.281e6},
-    {"n_decane", 142.285e-3, 617.7, 2.103e6},
-    {"hydrogen", 2.0159e-3, 33.145, 1.2964e6},
-    {"oxygen", 31.9988e-3, 154.581, 5.043e6},
-    {"carbon_monoxide", 28.01e-3, 132.86, 3.494e6},
-    {"water", 18.0153e-3, 647.096, 22.064e6},
-    {"hydrogen_sulfide", 34.082e-3, 373.1, 9.0e6},
-    {"helium", 4.0026e-3, 5.1953, 0.2276e6},
+    {"methane", 16.043e-3, 190.564, 4.5992e6},        {"nitrogen", 28.0135e-3, 126.192, 3.3958e6},
+    {"carbon_dioxide", 44.01e-3, 304.1282, 7.3773e6}, {"ethane", 30.07e-3, 305.322, 4.8722e6},
+    {"propane", 44.097e-3, 369.89, 4.2512e6},         {"isobutane", 58.123e-3, 407.81, 3.629e6},
+    {"n_butane", 58.123e-3, 425.125, 3.796e6},        {"isopentane", 72.15e-3, 460.35, 3.378e6},
+    {"n_pentane", 72.15e-3, 469.7, 3.37e6},           {"n_hexane", 86.177e-3, 507.82, 3.034e6},
+    {"n_heptane", 100.204e-3, 540.13, 2.736e6},       {"n_octane", 114.231e-3, 569.32, 2.497e6},
+    {"n_nonane", 128.258e-3, 594.55, 2.281e6},        {"n_decane", 142.285e-3, 617.7, 2.103e6},
+    {"hydrogen", 2.0159e-3, 33.145, 1.2964e6},        {"oxygen", 31.9988e-3, 154.581, 5.043e6},
+    {"carbon_monoxide", 28.01e-3, 132.86, 3.494e6},   {"water", 18.0153e-3, 647.096, 22.064e6},
+    {"hydrogen_sulfide", 34.082e-3, 373.1, 9.0e6},    {"helium", 4.0026e-3, 5.1953, 0.2276e6},
     {"argon", 39.948e-3, 150.687, 4.863e6},
 }};
 
@@ -115,14 +105,14 @@ Gas constant_gas(SpecificGasConstant specific_gas_constant, double compressibili
 
 Gas russian_pipeline_gas() {
   std::vector<double> share(component_count, 0.0);
-  share[0] = 0.9696;   // methane
-  share[1] = 0.0086;   // nitrogen
-  share[2] = 0.0018;   // carbon dioxide
-  share[3] = 0.0137;   // ethane
-  share[4] = 0.0045;   // propane
-  share[6] = 0.0015;   // n-butane
-  share[8] = 0.0002;   // n-pentane
-  share[9] = 0.0001;   // n-hexane
+  share[0] = 0.9696;  // methane
+  share[1] = 0.0086;  // nitrogen
+  share[2] = 0.0018;  // carbon dioxide
+  share[3] = 0.0137;  // ethane
+  share[4] = 0.0045;  // propane
+  share[6] = 0.0015;  // n-butane
+  share[8] = 0.0002;  // n-pentane
+  share[9] = 0.0001;  // n-hexane
   return gas_of_composition(std::move(share), Temperature::from_si(283.15));
 }
 

@@ -45,34 +45,33 @@ struct Gas {
   MolarMass molar_mass{};
   Temperature temperature{};  ///< of the flowing gas, where a link states no ground temperature
   Eos eos = Eos::ideal;
-  Scalar compressibility = Scalar::from_si(1.0);  ///< for Eos::constant
-  Pressure pseudocritical_pressure{};               ///< for Eos::papay
-  Temperature pseudocritical_temperature{};         ///< for Eos::papay
+  Scalar compressibility = Scalar::from_si(1.0);     ///< for Eos::constant
+  Pressure pseudocritical_pressure{};                ///< for Eos::papay
+  Temperature pseudocritical_temperature{};          ///< for Eos::papay
   Viscosity viscosity = Viscosity::from_si(1.1e-5);  ///< dynamic, for Reynolds numbers
   Scalar isentropic_exponent = Scalar::from_si(1.3);
   Scalar relative_density{};  ///< air = 1, for Eos::full_cnga; zero: molar mass / that of air
   SpecificGasConstant specific_gas_constant{};  ///< zero: R / molar mass
-  std::vector<double> composition;            ///< 21 mole fractions, for Eos::aga8
+  std::vector<double> composition;              ///< 21 mole fractions, for Eos::aga8
 
   static constexpr auto fields() {
     return std::tuple{
-        field("molar_mass", &Gas::molar_mass, units::kg_per_kmol,
-              "mass of one kilomole of the gas", positive),
+        field("molar_mass", &Gas::molar_mass, units::kg_per_kmol, "mass of one kilomole of the gas",
+              positive),
         field("temperature", &Gas::temperature, units::kelvin,
               "temperature of the flowing gas where a pipe states none", positive),
         field("compressibility", &Gas::compressibility, units::one,
               "compressibility factor Z for the equation of state 'constant'", optional_positive),
         field("pseudocritical_pressure", &Gas::pseudocritical_pressure, units::bar,
               "for the equation of state 'papay'", optional_positive),
-        field("pseudocritical_temperature", &Gas::pseudocritical_temperature,
-              units::kelvin, "for the equation of state 'papay'", optional_positive),
+        field("pseudocritical_temperature", &Gas::pseudocritical_temperature, units::kelvin,
+              "for the equation of state 'papay'", optional_positive),
         field("viscosity", &Gas::viscosity, units::pascal_second,
               "dynamic viscosity, for the Reynolds number", optional_positive),
         field("isentropic_exponent", &Gas::isentropic_exponent, units::one,
               "cp/cv, for the work of compressors", optional_positive),
         field("relative_density", &Gas::relative_density, units::one,
-              "density over that of air, for the equation of state 'full_cnga'",
-              optional_positive),
+              "density over that of air, for the equation of state 'full_cnga'", optional_positive),
         field("specific_gas_constant", &Gas::specific_gas_constant, joule_per_kg_kelvin,
               "R over molar mass, where another value than the exact one is wanted",
               optional_positive),
@@ -109,7 +108,8 @@ double specific_gas_constant_j_kg_k(const Gas& gas);
 /// Valid: papay for 0 < pr < 15 and 1.2 < Tr < 3 (a few per cent at the edges; 1 % at 100 bar and
 /// 0-50 degC); CNGA up to about 120 bar. The numbers of CNGA are those of the public LANL codes, to
 /// the digit. aga8 sets up the mixture on every call and is NaN outside its range (aga8.hpp);
-/// solvers use the series of potential.hpp. Sources: [papay1968], [menon2005, ch. 1], [srinivasan2022].
+/// solvers use the series of potential.hpp. Sources: [papay1968], [menon2005, ch. 1],
+/// [srinivasan2022].
 double compressibility(const Gas& gas, double pressure_pa, double temperature_k);
 
 /// Density rho = p / (Z Rs T) [kg/m3].

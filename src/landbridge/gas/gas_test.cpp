@@ -47,7 +47,8 @@ TEST_CASE("full CNGA follows its printed coefficients") {
 
 TEST_CASE("a stated gas constant wins over the molar mass") {
   Gas gas = russian_pipeline_gas();
-  CHECK(specific_gas_constant_j_kg_k(gas) == doctest::Approx(8.31446261815324 / 16.5969e-3).epsilon(1e-4));
+  CHECK(specific_gas_constant_j_kg_k(gas) ==
+        doctest::Approx(8.31446261815324 / 16.5969e-3).epsilon(1e-4));
   gas.specific_gas_constant = 447.79883 * joule_per_kg_kelvin;
   CHECK(specific_gas_constant_j_kg_k(gas) == 447.79883);
 }

@@ -44,9 +44,8 @@ void add_remedies(const Model& model, const Source& source, double phi_node_pa2,
   if (phi_new_pa2 > 0.0)
     entry.source_change =
         Pressure::from_si(model.potential.pressure_pa(phi_new_pa2) - source.pressure_pa);
-  const bool is_quadratic =
-      std::all_of(model.pipe_law.begin(), model.pipe_law.end(),
-                  [](const PipeLaw& law) { return law.fixed_factor > 0.0; });
+  const bool is_quadratic = std::all_of(model.pipe_law.begin(), model.pipe_law.end(),
+                                        [](const PipeLaw& law) { return law.fixed_factor > 0.0; });
   const double share = (source.phi_pa2 - phi_wanted_pa2) / (source.phi_pa2 - phi_node_pa2);
   if (is_quadratic && share >= 0.0) entry.load_factor = std::sqrt(share);
 }
@@ -93,11 +92,16 @@ void add_impossible(const PreparedState& prepared, const RunReport& report,
     entry.flow = MassFlow::from_si(found.flow_kg_s);
     const std::string place = place_of_link(problem, found.link);
     if (found.is_unbounded)
-      entry.sentence = fmt::format("{} joins two held pressures without any resistance, so that "
-                                   "nothing limits its flow", place);
+      entry.sentence = fmt::format(
+          "nothing limits the flow of {}: it lies without any resistance "
+          "between two held pressures, or drives gas around a loop "
+          "without losses",
+          place);
     else if (found.status == ElementStatus::at_outlet_limit)
-      entry.sentence = fmt::format("{} would have to deliver {:.6g} kg/s at a pressure above its "
-                                   "set point", place, found.flow_kg_s);
+      entry.sentence = fmt::format(
+          "{} would have to deliver {:.6g} kg/s at a pressure above its "
+          "set point",
+          place, found.flow_kg_s);
     else if (found.status == ElementStatus::at_flow_limit)
       entry.sentence = fmt::format("{} would have to pass {:.6g} kg/s, more than its highest flow",
                                    place, found.flow_kg_s);
@@ -154,20 +158,19 @@ void add_limits(const PreparedState& prepared, const Source& source, const Solut
     const bool is_low = limits.lower && p_pa < limits.lower->si() - pressure_tolerance_pa;
     const bool is_high = limits.upper && p_pa > limits.upper->si() + pressure_tolerance_pa;
     if (!is_low && !is_high) continue;
-    Infeasibility entry =
-        blank(is_low ? InfeasibleWhat::below_lower : InfeasibleWhat::above_upper);
+    Infeasibility entry = blank(is_low ? InfeasibleWhat::below_lower : InfeasibleWhat::above_upper);
     entry.node = node;
     entry.pressure = solution.pressure[node];
     entry.limit = is_low ? *limits.lower : *limits.upper;
     entry.by = Pressure::from_si(std::abs(p_pa - entry.limit.si()));
     add_remedies(model, source, model.potential.phi_pa2(p_pa),
                  model.potential.phi_pa2(entry.limit.si()), entry);
-    entry.sentence = fmt::format("the pressure at {} is {:.4f} bar, {:.4f} bar {} its {} limit of "
-                                 "{:.4f} bar{}",
-                                 model.problem.network.node_name[node], p_pa / 1e5,
-                                 entry.by.in(units::bar), is_low ? "below" : "above",
-                                 is_low ? "lower" : "upper", entry.limit.in(units::bar),
-                                 remedy_text(model, source, entry));
+    entry.sentence = fmt::format(
+        "the pressure at {} is {:.4f} bar, {:.4f} bar {} its {} limit of "
+        "{:.4f} bar{}",
+        model.problem.network.node_name[node], p_pa / 1e5, entry.by.in(units::bar),
+        is_low ? "below" : "above", is_low ? "lower" : "upper", entry.limit.in(units::bar),
+        remedy_text(model, source, entry));
     out.push_back(std::move(entry));
   }
 }

@@ -50,10 +50,9 @@ double next_share(Point low, Point high, Point third, bool newest_is_high) {
       !((1.0 - ratio_of_margins) * (1.0 - ratio_of_margins) < 1.0 - xi))
     return middle;
   const double alpha = (third.flow_kg_s - a.flow_kg_s) / (b.flow_kg_s - a.flow_kg_s);
-  const double from_a = a.margin / (a.margin - b.margin) * third.margin /
-                            (third.margin - b.margin) -
-                        alpha * a.margin / (third.margin - a.margin) * b.margin /
-                            (b.margin - third.margin);
+  const double from_a =
+      a.margin / (a.margin - b.margin) * third.margin / (third.margin - b.margin) -
+      alpha * a.margin / (third.margin - a.margin) * b.margin / (b.margin - third.margin);
   return newest_is_high ? 1.0 - from_a : from_a;
 }
 
@@ -62,8 +61,13 @@ class Search {
  public:
   Search(PreparedState& prepared, NodeId node, const Column<NodeId, MassFlow>& supply,
          const DeliveryLimits& limits, const Options& options)
-      : prepared_(prepared), model_(*prepared.model), node_(node), base_(supply), supply_(supply),
-        limits_(limits), options_(options) {
+      : prepared_(prepared),
+        model_(*prepared.model),
+        node_(node),
+        base_(supply),
+        supply_(supply),
+        limits_(limits),
+        options_(options) {
     if (!model_.problem.limits.empty()) {
       for (std::size_t i = 0; i < model_.problem.network.nodes(); ++i) {
         const PressureLimits& l = model_.problem.limits[NodeId(i)];
@@ -134,9 +138,9 @@ Margin Search::tightest() const {
                   BindingKind::upper_pressure, n);
   }
   if (limits_.min_delivery_pressure.si() > 0.0)
-    margin.take((phi_of(node_) - model_.potential.phi_pa2(limits_.min_delivery_pressure.si())) /
-                    scale,
-                BindingKind::delivery_pressure, node_);
+    margin.take(
+        (phi_of(node_) - model_.potential.phi_pa2(limits_.min_delivery_pressure.si())) / scale,
+        BindingKind::delivery_pressure, node_);
   if (limits_.max_velocity.si() > 0.0) take_velocities(margin);
   return margin;
 }
@@ -154,8 +158,8 @@ void Search::take_velocities(Margin& margin) const {
     const double p_pa = model_.potential.pressure_pa(phi_pa2);
     const double z = law.has_own_temperature ? compressibility(gas, p_pa, law.temperature_k)
                                              : model_.potential.compressibility(p_pa);
-    const double velocity_m_s = std::abs(state.flow_kg_s[e]) * z * gas_constant *
-                                law.temperature_k / (p_pa * law.area_m2);
+    const double velocity_m_s =
+        std::abs(state.flow_kg_s[e]) * z * gas_constant * law.temperature_k / (p_pa * law.area_m2);
     margin.take(1.0 - velocity_m_s / limits_.max_velocity.si(), BindingKind::velocity, NodeId{},
                 edge.link);
   }
@@ -221,10 +225,10 @@ std::string Search::sentence(const LargestDelivery& found) const {
   const std::string flow = fmt::format("{:.6g} kg/s", found.flow.si());
   const auto node_name = [&] { return net.node_name[found.node]; };
   const auto pressure_bar = [&] { return found.solution.pressure[found.node].in(units::bar); };
-  const std::string lead = found.is_feasible
-                               ? fmt::format("no more than {} at {}: ", flow, net.node_name[node_])
-                               : fmt::format("no delivery at {}, a limit is broken without it: ",
-                                             net.node_name[node_]);
+  const std::string lead =
+      found.is_feasible
+          ? fmt::format("no more than {} at {}: ", flow, net.node_name[node_])
+          : fmt::format("no delivery at {}, a limit is broken without it: ", net.node_name[node_]);
   switch (found.binding) {
     case BindingKind::none:
       return fmt::format("nothing binds up to {} at {}", flow, net.node_name[node_]);
@@ -255,8 +259,7 @@ std::string Search::sentence(const LargestDelivery& found) const {
     case BindingKind::compressor:
       return lead + fmt::format("with more {} reaches its flow or inlet limit and drops out",
                                 place_of_link(model_.problem, found.link));
-    case BindingKind::unbalanced:
-      return lead + "it is not connected to any held pressure";
+    case BindingKind::unbalanced: return lead + "it is not connected to any held pressure";
   }
   return lead;
 }
@@ -279,8 +282,8 @@ Result<LargestDelivery> Search::result(double flow_kg_s, const Margin& binding, 
   constexpr double jump = 1e-6;
   if (!beyond.empty() && last->value > jump) {
     for (std::size_t e = 0; e < beyond.size(); ++e) {
-      const bool drops_out = beyond[e] == ElementStatus::at_flow_limit ||
-                             beyond[e] == ElementStatus::at_inlet_limit;
+      const bool drops_out =
+          beyond[e] == ElementStatus::at_flow_limit || beyond[e] == ElementStatus::at_inlet_limit;
       if (!drops_out || beyond[e] == prepared_.state.status[e]) continue;
       found.binding = BindingKind::compressor;
       found.link = model_.edges[e].link;
@@ -297,8 +300,8 @@ Result<LargestDelivery> Search::result(double flow_kg_s, const Margin& binding, 
 
 std::string_view name_of(BindingKind kind) {
   constexpr std::array<std::string_view, 9> names{
-      "none",        "delivery_pressure", "lower_pressure", "upper_pressure", "no_pressure",
-      "velocity",    "element",           "compressor",     "unbalanced"};
+      "none",     "delivery_pressure", "lower_pressure", "upper_pressure", "no_pressure",
+      "velocity", "element",           "compressor",     "unbalanced"};
   return names[static_cast<std::size_t>(kind)];
 }
 

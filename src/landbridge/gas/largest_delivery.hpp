@@ -28,21 +28,21 @@ std::string_view name_of(BindingKind kind);
 
 /// The largest flow that can be taken out at a node.
 struct LargestDelivery {
-  MassFlow flow{};            ///< beyond what the problem already takes there; zero: nothing more
+  MassFlow flow{};          ///< beyond what the problem already takes there; zero: nothing more
   bool is_feasible = true;  ///< false: even without the delivery a limit is broken
   BindingKind binding = BindingKind::none;
-  NodeId node;              ///< where it binds, or none
-  LinkId link;              ///< where it binds, or none
-  std::string sentence;     ///< "the pressure at Astara (55.0 bar) allows no more than ..."
-  Solution solution;        ///< at the optimum
-  int solves = 0;           ///< steady states that the search computed
+  NodeId node;           ///< where it binds, or none
+  LinkId link;           ///< where it binds, or none
+  std::string sentence;  ///< "the pressure at Astara (55.0 bar) allows no more than ..."
+  Solution solution;     ///< at the optimum
+  int solves = 0;        ///< steady states that the search computed
 };
 
 /// The largest extra withdrawal at `node` at which every limit still holds: node pressure limits,
 /// the delivery pressure, velocities; compressors deliver what their own limits allow.
 ///
 /// The margin to the tightest limit falls as the delivery grows (pressures fall, velocities rise),
-/// so the search brackets its zero and closes in by interpolation [chandrupatla1997] to 1e-10 of the flow,
+/// so the search brackets its zero and closes in by interpolation [chandrupatla1997] to 1e-10,
 /// from the feasible side. A limit that is broken without any delivery, also an upper one, is
 /// reported by `is_feasible = false`. bad_input: the node's pressure is held. not_converged: as in
 /// solve(). Only valid where the loads that the problem already has are given supplies.

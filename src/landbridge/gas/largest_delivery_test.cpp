@@ -84,7 +84,8 @@ TEST_CASE("without any limit the pressure at the end falls to zero") {
 
 TEST_CASE("a velocity limit binds at the low end of the last pipe") {
   Chain chain(0);
-  const auto found = largest_delivery(chain.problem, chain.end, {.max_velocity = 10 * units::m_per_s});
+  const auto found =
+      largest_delivery(chain.problem, chain.end, {.max_velocity = 10 * units::m_per_s});
   REQUIRE(found.has_value());
   CHECK(found->binding == BindingKind::velocity);
   CHECK(found->link == chain.pipes[0]);
@@ -100,7 +101,8 @@ TEST_CASE("a lower limit upstream binds before the delivery pressure") {
   REQUIRE(found.has_value());
   CHECK(found->binding == BindingKind::lower_pressure);
   CHECK(found->node == NodeId(std::size_t{1}));
-  CHECK(found->solution.pressure[found->node].in(units::bar) == doctest::Approx(60.0).epsilon(1e-9));
+  CHECK(found->solution.pressure[found->node].in(units::bar) ==
+        doctest::Approx(60.0).epsilon(1e-9));
 }
 
 TEST_CASE("stations with more power deliver more, and say that power holds them") {

@@ -17,7 +17,7 @@ namespace landbridge::gas {
 ///   phi(p_a) - phi(p_b) e^s = K m|m| (e^s - 1)/s,   phi(p) = integral of p/Z dp from 0 to p
 ///   K = lambda L Rs T / (2 D A^2 n^2)               s = kappa g (h_b - h_a) / (Rs T)
 ///
-///   m  mass flow of all lines [kg/s], positive from -> to    L  length [m]    D  inner diameter [m]
+///   m  mass flow of all lines [kg/s], positive from -> to    L  length [m]    D  diameter [m]
 ///   A  cross section pi D^2/4 [m2]    n  number of lines [1]    lambda  Darcy friction factor [1]
 ///   Rs  specific gas constant [J/(kg K)]    T  temperature [K]    h  height of the nodes [m]
 ///   kappa = p^2/(Z^2 phi) at the mean pressure [1]; 2/Z for constant Z
@@ -66,7 +66,7 @@ struct Valve {
 
 /// Local losses of bends, filters, meters and coolers.
 ///
-///   by drag      phi(p_a) - phi(p_b) = zeta Rs T / (2 A^2) m|m|     (dp = zeta rho v|v|/2 along it)
+///   by drag      phi(p_a) - phi(p_b) = zeta Rs T / (2 A^2) m|m|     (dp = zeta rho v|v|/2)
 ///   by pressure  p_a - p_b = d sign(m);  at m = 0 any difference up to d
 ///
 ///   zeta  drag factor [1]   A  cross section [m2]   d  pressure loss [Pa]
@@ -131,7 +131,7 @@ enum class CompressorControl {
 
 /// A compressor station.
 ///
-///   m >= 0,  p_out >= t when m = 0,  else p_out = t, or p_in <= p_out <= t at a flow or inlet limit
+///   m >= 0,  p_out >= t when m = 0,  else p_out = t, or p_in <= p_out <= t at a flow limit
 ///   t = max(p_in, min(what the control asks, r_max p_in, r_P(m) p_in, p_out_max))
 ///
 ///   r_P  ratio that max_power reaches with the flow m (compressor.hpp)
@@ -147,12 +147,12 @@ struct Compressor {
   Pressure outlet_pressure{};  ///< set point for control `outlet_pressure`
   MassFlow flow{};             ///< set point for control `flow`
   Scalar max_ratio{};
-  Power max_power{};           ///< shaft power of all machines that run
+  Power max_power{};  ///< shaft power of all machines that run
   Pressure max_outlet_pressure{};
   Pressure min_inlet_pressure{};
   MassFlow max_flow{};
   Scalar efficiency = Scalar::from_si(0.8);  ///< isentropic
-  Temperature inlet_temperature{};             ///< zero: that of the gas
+  Temperature inlet_temperature{};           ///< zero: that of the gas
   bool may_flow_back = false;  ///< the law holds for any sign of the flow, as in some test cases
 
   static constexpr auto fields() {

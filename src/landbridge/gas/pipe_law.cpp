@@ -24,8 +24,7 @@ PipeLaw law_of(const Pipe& pipe, const Gas& gas, Friction friction, double rise_
                         (2.0 * law.diameter_m * law.area_m2 * law.area_m2);
   law.reynolds_s_kg =
       reynolds_number(1.0, law.diameter_m, gas.viscosity.si()) / pipe.parallel_lines.si();
-  law.height_term =
-      constants::standard_gravity_m_s2 * rise_m / (gas_constant * law.temperature_k);
+  law.height_term = constants::standard_gravity_m_s2 * rise_m / (gas_constant * law.temperature_k);
   if (pipe.friction_factor.si() > 0.0)
     law.fixed_factor = pipe.friction_factor.si();
   else if (friction == Friction::nikuradse)
@@ -39,8 +38,8 @@ PipeLaw law_of(const Resistor& resistor, const Gas& gas) {
   law.diameter_m = resistor.diameter.si();
   law.area_m2 = circle_m2(law.diameter_m);
   law.fixed_factor = resistor.drag_factor.si();
-  law.base_pa2_s2_kg2 = specific_gas_constant_j_kg_k(gas) * law.temperature_k /
-                        (2.0 * law.area_m2 * law.area_m2);
+  law.base_pa2_s2_kg2 =
+      specific_gas_constant_j_kg_k(gas) * law.temperature_k / (2.0 * law.area_m2 * law.area_m2);
   return law;
 }
 
@@ -58,9 +57,10 @@ PotentialDrop potential_drop(const PipeLaw& law, double flow_kg_s) {
   }
   const FrictionSlope friction =
       friction_with_slope(law.friction, law.diameter_m, law.roughness_m, reynolds);
-  return {law.base_pa2_s2_kg2 * friction.factor * flow_kg_s * size_kg_s,
-          law.base_pa2_s2_kg2 * size_kg_s * (2.0 * friction.factor + friction.slope_by_log_reynolds),
-          friction.factor};
+  return {
+      law.base_pa2_s2_kg2 * friction.factor * flow_kg_s * size_kg_s,
+      law.base_pa2_s2_kg2 * size_kg_s * (2.0 * friction.factor + friction.slope_by_log_reynolds),
+      friction.factor};
 }
 
 StateFactors state_factors(const PipeLaw& law, const Gas& gas, const Potential& potential,
@@ -110,8 +110,8 @@ double flow_between(const PipeLaw& law, const Gas& gas, const Potential& potenti
   const double wanted_pa2 = (phi_from_pa2 * f.from - phi_to_pa2 * f.to) / f.drop;
   if (wanted_pa2 == 0.0) return 0.0;
   const double factor = law.fixed_factor > 0.0 ? law.fixed_factor : 0.01;
-  double flow_kg_s = std::copysign(std::sqrt(std::abs(wanted_pa2) / (factor * law.base_pa2_s2_kg2)),
-                                   wanted_pa2);
+  double flow_kg_s =
+      std::copysign(std::sqrt(std::abs(wanted_pa2) / (factor * law.base_pa2_s2_kg2)), wanted_pa2);
   constexpr int iteration_limit = 60;
   for (int iteration = 0; iteration < iteration_limit; ++iteration) {
     const PotentialDrop drop = potential_drop(law, flow_kg_s);

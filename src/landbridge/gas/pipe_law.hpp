@@ -15,15 +15,15 @@ namespace landbridge::gas {
 ///   s  see Pipe; Z(T_pipe)/Z(T) at the mean pressure turns the potential of the network's
 ///      temperature into that of the pipe's (exact for a pressure-independent ratio)
 struct PipeLaw {
-  double base_pa2_s2_kg2 = 0.0;    ///< c, for lambda = 1
-  double fixed_factor = 0.0;       ///< lambda, or zero where it follows from the flow
+  double base_pa2_s2_kg2 = 0.0;  ///< c, for lambda = 1
+  double fixed_factor = 0.0;     ///< lambda, or zero where it follows from the flow
   Friction friction = Friction::nikuradse;
   double diameter_m = 0.0;
   double roughness_m = 0.0;
-  double reynolds_s_kg = 0.0;      ///< Re per kg/s
-  double area_m2 = 0.0;            ///< of all lines
+  double reynolds_s_kg = 0.0;  ///< Re per kg/s
+  double area_m2 = 0.0;        ///< of all lines
   double temperature_k = 0.0;
-  double height_term = 0.0;        ///< g (h_b - h_a)/(Rs T) [1]
+  double height_term = 0.0;  ///< g (h_b - h_a)/(Rs T) [1]
   bool has_own_temperature = false;
   bool depends_on_state() const { return height_term != 0.0 || has_own_temperature; }
 };

@@ -58,7 +58,7 @@ std::vector<double> chebyshev_fit(std::size_t n, const Function& f) {
 }
 
 struct GaussNode {
-  double at;      ///< in 0 .. 1
+  double at;  ///< in 0 .. 1
   double weight;
 };
 

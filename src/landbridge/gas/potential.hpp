@@ -21,7 +21,7 @@ class Potential {
   explicit Potential(const Gas& gas);
 
   double phi_pa2(double pressure_pa) const;
-  double slope_pa(double pressure_pa) const;      ///< d phi/d p = |p|/Z
+  double slope_pa(double pressure_pa) const;  ///< d phi/d p = |p|/Z
   double pressure_pa(double phi_pa2) const;
   double compressibility(double pressure_pa) const;  ///< as the series has it
   /// Largest relative error of 1/Z between the nodes of the series; 0 for closed forms.

@@ -52,8 +52,7 @@ TEST_CASE("pressure is the inverse of the potential, also beyond the series and 
     const Potential potential(with(eos));
     CAPTURE(name_of(eos));
     for (const double p_pa : {-7e6, 0.0, 1.0, 1e5, 5e6, 2.9e7, 3.1e7, 8e7})
-      CHECK(potential.pressure_pa(potential.phi_pa2(p_pa)) ==
-            doctest::Approx(p_pa).epsilon(1e-13));
+      CHECK(potential.pressure_pa(potential.phi_pa2(p_pa)) == doctest::Approx(p_pa).epsilon(1e-13));
   }
 }
 
@@ -62,8 +61,10 @@ TEST_CASE("the slope is the derivative of the potential") {
     const Potential potential(with(eos));
     for (const double p_pa : {1e6, 6e6, 1.4e7}) {
       const double h = 10.0;
-      const double difference = (potential.phi_pa2(p_pa + h) - potential.phi_pa2(p_pa - h)) / (2 * h);
-      CHECK(potential.slope_pa(p_pa) == doctest::Approx(difference).epsilon(1e-8));  // of h^2, rounding
+      const double difference =
+          (potential.phi_pa2(p_pa + h) - potential.phi_pa2(p_pa - h)) / (2 * h);
+      CHECK(potential.slope_pa(p_pa) ==
+            doctest::Approx(difference).epsilon(1e-8));  // of h^2, rounding
     }
   }
 }

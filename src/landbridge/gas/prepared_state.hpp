@@ -28,7 +28,7 @@ struct RunReport {
     LinkId link;
     double flow_kg_s;
     ElementStatus status;
-    bool is_unbounded = false;  ///< nothing limits the flow between two held pressures
+    bool is_unbounded = false;  ///< nothing limits its flow
   };
   std::vector<Impossible> impossible;
   struct Unbalanced {

@@ -30,8 +30,8 @@ struct Problem {
   Links links;
   Gas gas;
   Friction friction = Friction::nikuradse;
-  Column<NodeId, Length> height;      ///< above sea level; empty: all zero
-  Column<NodeId, MassFlow> supply;    ///< positive into the network; at a fixed node it is ignored
+  Column<NodeId, Length> height;    ///< above sea level; empty: all zero
+  Column<NodeId, MassFlow> supply;  ///< positive into the network; at a fixed node it is ignored
   std::vector<FixedPressure> fixed_pressure;
   Column<NodeId, PressureLimits> limits;  ///< empty: none
 

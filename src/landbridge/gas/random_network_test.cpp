@@ -44,6 +44,10 @@ Problem random_problem(unsigned seed, int nodes, int extra, double load_kg_s = 2
   return problem;
 }
 
+double size(const std::vector<double>& r) {
+  return std::sqrt(std::inner_product(r.begin(), r.end(), r.begin(), 0.0));
+}
+
 /// An independent solver: nodal potentials by damped Newton on the mass balances with a dense
 /// Gauss elimination; nothing shared with gas::solve but the pipes' resistances.
 std::vector<double> dense_potentials(const Problem& problem) {
@@ -76,9 +80,6 @@ std::vector<double> dense_potentials(const Problem& problem) {
     }
     r[0] = 0.0;
     return r;
-  };
-  const auto size = [](const std::vector<double>& r) {
-    return std::sqrt(std::inner_product(r.begin(), r.end(), r.begin(), 0.0));
   };
   for (int iteration = 0; iteration < 400; ++iteration) {
     std::vector<double> a(n * n, 0.0);

@@ -8,7 +8,7 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-constexpr double balance_tolerance = 1e-9;    // of the flow scale: a nomination is rounded
+constexpr double balance_tolerance = 1e-9;  // of the flow scale: a nomination is rounded
 constexpr double zero_flow_tolerance = 1e-11;
 
 /// Supplies per vertex and their scale; held vertices take what the network needs.
@@ -91,11 +91,13 @@ void step_over(PreparedState& prepared, const ModelBlock& block, RunReport& repo
     return;
   }
   const Gas& gas = model.problem.gas;
-  set_phi(state, child, is_forward ? phi_at_to(law, gas, model.potential, phi, flow)
-                                   : phi_at_from(law, gas, model.potential, phi, flow));
+  set_phi(state, child,
+          is_forward ? phi_at_to(law, gas, model.potential, phi, flow)
+                     : phi_at_from(law, gas, model.potential, phi, flow));
 }
 
-void solve_block(PreparedState& prepared, std::size_t b, const Options& options, RunReport& report) {
+void solve_block(PreparedState& prepared, std::size_t b, const Options& options,
+                 RunReport& report) {
   const Model& model = *prepared.model;
   if (!prepared.block_solver[b])
     prepared.block_solver[b] = std::make_unique<BlockSolver>(model, model.blocks[b]);
@@ -108,6 +110,8 @@ void solve_block(PreparedState& prepared, std::size_t b, const Options& options,
     report.worst_link = found.worst_link;
   }
   report.is_converged = report.is_converged && found.is_converged;
+  if (!found.unlimited_link.is_none())
+    report.impossible.push_back({found.unlimited_link, 0.0, ElementStatus::open, true});
   if (found.leak_kg_s > 0.0)
     report.impossible.push_back({found.leak_link, -found.leak_kg_s, ElementStatus::closed, false});
 }

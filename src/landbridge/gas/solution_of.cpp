@@ -70,8 +70,8 @@ LinkState pipe_state(const Model& model, const PipeLaw& law, double p_from_pa, d
     const Gas& gas = model.problem.gas;
     const double z = law.has_own_temperature ? compressibility(gas, p_pa, law.temperature_k)
                                              : model.potential.compressibility(p_pa);
-    return Velocity::from_si(flow_kg_s * z * specific_gas_constant_j_kg_k(gas) *
-                             law.temperature_k / (p_pa * law.area_m2));
+    return Velocity::from_si(flow_kg_s * z * specific_gas_constant_j_kg_k(gas) * law.temperature_k /
+                             (p_pa * law.area_m2));
   };
   state.inlet_velocity = velocity(p_from_pa);
   state.outlet_velocity = velocity(p_to_pa);
@@ -86,13 +86,13 @@ void fill_links(const PreparedState& prepared, const RunReport& report, Solution
     const ModelEdge& edge = model.edges[e];
     const double p_from_pa = out.pressure[net.from[edge.link]].si();
     const double p_to_pa = out.pressure[net.to[edge.link]].si();
-    const bool is_lost = !model.is_held[at(edge.from)] &&
-                         is_lost_part(report, model.part_of_vertex[at(edge.from)]);
+    const bool is_lost =
+        !model.is_held[at(edge.from)] && is_lost_part(report, model.part_of_vertex[at(edge.from)]);
     const double flow_kg_s = is_lost ? not_a_number : prepared.state.flow_kg_s[e];
     out.flow[edge.link] = MassFlow::from_si(flow_kg_s);
     if (!edge.is_active) {
-      out.link[edge.link] = pipe_state(model, model.pipe_law[at(edge.law)], p_from_pa, p_to_pa,
-                                       flow_kg_s);
+      out.link[edge.link] =
+          pipe_state(model, model.pipe_law[at(edge.law)], p_from_pa, p_to_pa, flow_kg_s);
       continue;
     }
     LinkState& state = out.link[edge.link];
@@ -155,8 +155,7 @@ Certificate certify(const Model& model, const Solution& solution) {
   const Network& net = model.problem.network;
   Certificate certificate;
   std::vector<double> balance_kg_s(net.nodes());
-  for (std::size_t i = 0; i < net.nodes(); ++i)
-    balance_kg_s[i] = solution.supply[NodeId(i)].si();
+  for (std::size_t i = 0; i < net.nodes(); ++i) balance_kg_s[i] = solution.supply[NodeId(i)].si();
   for (std::size_t i = 0; i < net.links(); ++i) {
     const double flow_kg_s = solution.flow[LinkId(i)].si();
     balance_kg_s[net.from[LinkId(i)].index()] -= flow_kg_s;
@@ -181,13 +180,14 @@ Certificate certify(const Model& model, const Solution& solution) {
     double residual_pa2 = 0.0;
     if (edge.is_active) {
       residual_pa2 = active_residual(model.active_law[at(edge.law)], model.potential, from_pa2,
-                                     to_pa2, flow_kg_s, scale).value_pa2;
+                                     to_pa2, flow_kg_s, scale)
+                         .value_pa2;
     } else {
       const PipeLaw& law = model.pipe_law[at(edge.law)];
       const StateFactors f =
           state_factors(law, model.problem.gas, model.potential, from_pa2, to_pa2);
-      residual_pa2 = from_pa2 * f.from - to_pa2 * f.to -
-                     f.drop * potential_drop(law, flow_kg_s).value_pa2;
+      residual_pa2 =
+          from_pa2 * f.from - to_pa2 * f.to - f.drop * potential_drop(law, flow_kg_s).value_pa2;
     }
     const double relative = std::abs(residual_pa2) / model.phi_scale_pa2;
     if (!(relative > certificate.law_residual_relative)) continue;

@@ -20,8 +20,8 @@ Result<Solution> solve_once(PreparedState& prepared, const Column<NodeId, MassFl
     return fail(Fault::not_converged,
                 report.worst_link.is_none() ? "gas" : place_of_link(problem, report.worst_link),
                 fmt::format("no steady state was found in {} iterations; the largest relative "
-                            "residual left is {:.3g}, here", report.iterations,
-                            report.residual_relative),
+                            "residual left is {:.3g}, here",
+                            report.iterations, report.residual_relative),
                 "raise max_iterations; check the set points of regulators and compressors nearby");
   }
   return solution_of(prepared, supply, report);
@@ -55,8 +55,9 @@ double largest_load_factor(PreparedState& prepared, const Column<NodeId, MassFlo
 
 std::string_view name_of(ElementStatus status) {
   constexpr std::array<std::string_view, 10> names{
-      "none",           "active",         "open",            "bypass",         "closed",
-      "at_ratio_limit", "at_power_limit", "at_outlet_limit", "at_inlet_limit", "at_flow_limit"};
+      "none",           "active",         "open",           "bypass",
+      "closed",         "at_ratio_limit", "at_power_limit", "at_outlet_limit",
+      "at_inlet_limit", "at_flow_limit"};
   return names[static_cast<std::size_t>(status)];
 }
 

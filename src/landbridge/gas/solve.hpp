@@ -12,15 +12,15 @@ namespace landbridge::gas {
 
 /// What holds an active element.
 enum class ElementStatus {
-  none,               ///< not an active element
-  active,             ///< at its set point
-  open,               ///< regulator fully open: inlet below its set point
-  bypass,             ///< compressor: no machine runs
-  closed,             ///< no flow
+  none,    ///< not an active element
+  active,  ///< at its set point
+  open,    ///< regulator fully open: inlet below its set point
+  bypass,  ///< compressor: no machine runs
+  closed,  ///< no flow
   at_ratio_limit,
   at_power_limit,
-  at_outlet_limit,    ///< highest outlet pressure
-  at_inlet_limit,     ///< lowest inlet pressure
+  at_outlet_limit,  ///< highest outlet pressure
+  at_inlet_limit,   ///< lowest inlet pressure
   at_flow_limit,
 };
 std::string_view name_of(ElementStatus status);
@@ -47,14 +47,15 @@ std::string_view name_of(InfeasibleWhat what);
 /// Why the steady state cannot be run, with numbers. Every entry is a proof for these controls.
 struct Infeasibility {
   InfeasibleWhat what;
-  NodeId node;         ///< or none
-  LinkId link;         ///< or none
-  Pressure pressure;   ///< found; zero where none exists
-  Pressure limit;      ///< what it would have to be
-  Pressure by;         ///< distance to the limit; for no_pressure the missing rise of the source
-  MassFlow flow;       ///< unbalanced_part: net supply; backflow: the flow against the element
+  NodeId node;        ///< or none
+  LinkId link;        ///< or none
+  Pressure pressure;  ///< found; zero where none exists
+  Pressure limit;     ///< what it would have to be
+  Pressure by;        ///< distance to the limit; for no_pressure the missing rise of the source
+  MassFlow flow;      ///< unbalanced_part: net supply; backflow: the flow against the element
   /// By how much the one held pressure of the part would have to rise (below_lower, no_pressure)
-  /// or may fall (above_upper, negative); NaN where several are held or active elements lie between.
+  /// or may fall (above_upper, negative); NaN where several are held or
+  /// active elements lie between.
   Pressure source_change;
   /// The factor on all supplies at which this entry would just vanish; NaN where not computed.
   double load_factor;
@@ -63,25 +64,25 @@ struct Infeasibility {
 
 /// How well the equations hold; recomputed from the returned pressures and flows.
 struct Certificate {
-  double mass_residual_kg_s = 0.0;      ///< worst node balance
-  double law_residual_relative = 0.0;   ///< worst link law, relative to the largest potential
-  int iterations = 0;                   ///< Newton steps in all
-  std::string worst_place;              ///< "gas.node[N7]" or "gas.pipe[P3]"
+  double mass_residual_kg_s = 0.0;     ///< worst node balance
+  double law_residual_relative = 0.0;  ///< worst link law, relative to the largest potential
+  int iterations = 0;                  ///< Newton steps in all
+  std::string worst_place;             ///< "gas.node[N7]" or "gas.pipe[P3]"
 };
 
 struct Solution {
-  Column<NodeId, Pressure> pressure;       ///< NaN where none is determined or none exists
-  Column<NodeId, MassFlow> supply;         ///< as given; at held nodes what the network takes
-  Column<LinkId, MassFlow> flow;           ///< positive from -> to
+  Column<NodeId, Pressure> pressure;  ///< NaN where none is determined or none exists
+  Column<NodeId, MassFlow> supply;    ///< as given; at held nodes what the network takes
+  Column<LinkId, MassFlow> flow;      ///< positive from -> to
   Column<LinkId, LinkState> link;
-  std::vector<Infeasibility> infeasible;   ///< empty: the state can be run
+  std::vector<Infeasibility> infeasible;  ///< empty: the state can be run
   Certificate certificate;
 };
 
 struct Options {
   int max_iterations = 100;
-  double tolerance_relative = 1e-12;  ///< on scaled mass balance and link laws
-  const Solution* start = nullptr;    ///< warm start: a solution of the same network
+  double tolerance_relative = 1e-12;   ///< on scaled mass balance and link laws
+  const Solution* start = nullptr;     ///< warm start: a solution of the same network
   bool computes_load_factors = false;  ///< fill Infeasibility::load_factor (extra solves)
 };
 

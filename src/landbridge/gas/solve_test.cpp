@@ -264,8 +264,7 @@ TEST_CASE("a broken lower limit says by how many bar and what the source would h
   auto s = solve(net.problem);
   REQUIRE(s.has_value());
   REQUIRE(s->infeasible.size() == 1);
-  CHECK(s->infeasible[0].by.in(units::bar) ==
-        doctest::Approx(79.0 - bar_of(*s, b)).epsilon(1e-12));
+  CHECK(s->infeasible[0].by.in(units::bar) == doctest::Approx(79.0 - bar_of(*s, b)).epsilon(1e-12));
   // With the source it asks for, the limit is met exactly.
   net.problem.fixed_pressure[0].pressure =
       net.problem.fixed_pressure[0].pressure + s->infeasible[0].source_change;

@@ -15,7 +15,9 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Sets with the smallest member as name.
 class DisjointSets {
  public:
-  explicit DisjointSets(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0); }
+  explicit DisjointSets(std::size_t n) : parent_(n) {
+    std::iota(parent_.begin(), parent_.end(), 0);
+  }
   std::size_t root(std::size_t i) {
     while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
     return i;
@@ -168,13 +170,13 @@ Result<void> hold_pressures(Model& model) {
     const auto v = static_cast<std::size_t>(model.vertex_of_node[held.node.index()]);
     const double phi_pa2 = model.potential.phi_pa2(held.pressure.si());
     if (model.is_held[v] && first[v].pressure != held.pressure)
-      return fail(Fault::bad_input, place_of_node(model.problem, held.node),
-                  fmt::format("it is held at {:.6g} bar, but {} is held at {:.6g} bar and only "
-                              "links without loss lie between them",
-                              held.pressure.in(units::bar),
-                              model.problem.network.node_name[first[v].node],
-                              first[v].pressure.in(units::bar)),
-                  "hold one of the two, or close a valve between them");
+      return fail(
+          Fault::bad_input, place_of_node(model.problem, held.node),
+          fmt::format("it is held at {:.6g} bar, but {} is held at {:.6g} bar and only "
+                      "links without loss lie between them",
+                      held.pressure.in(units::bar), model.problem.network.node_name[first[v].node],
+                      first[v].pressure.in(units::bar)),
+          "hold one of the two, or close a valve between them");
     model.is_held[v] = 1;
     model.held_phi_pa2[v] = phi_pa2;
     first[v] = held;
@@ -218,9 +220,10 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
   problem.links.for_each_table([&](const auto& table) {
     for (const auto& row : table) {
       if (role[row.id] != Role::pipe && role[row.id] != Role::active) continue;
-      const double rise_m = problem.height.empty() ? 0.0
-                                                   : (problem.height[net.to[row.id]] -
-                                                      problem.height[net.from[row.id]]).si();
+      const double rise_m =
+          problem.height.empty()
+              ? 0.0
+              : (problem.height[net.to[row.id]] - problem.height[net.from[row.id]]).si();
       LawAdder{*model, row.id, rise_m}(row.link);
     }
   });
@@ -229,10 +232,9 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
   if (auto good = hold_pressures(*model); !good) return fail(std::move(good.error()));
   find_blocks(*model);
   model->held_flow_scale_kg_s = held_flow_scale(*model);
-  model->is_passive_level =
-      model->active_law.empty() &&
-      std::none_of(model->pipe_law.begin(), model->pipe_law.end(),
-                   [](const PipeLaw& law) { return law.depends_on_state(); });
+  model->is_passive_level = model->active_law.empty() &&
+                            std::none_of(model->pipe_law.begin(), model->pipe_law.end(),
+                                         [](const PipeLaw& law) { return law.depends_on_state(); });
   return model;
 }
 

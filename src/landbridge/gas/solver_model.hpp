@@ -19,7 +19,7 @@ struct ModelEdge {
   std::int32_t from = 0;  ///< vertices: nodes joined by zero-loss links are one
   std::int32_t to = 0;
   bool is_active = false;
-  std::int32_t law = 0;   ///< index into pipe_law or active_law
+  std::int32_t law = 0;  ///< index into pipe_law or active_law
 };
 
 /// A maximal part of the reduced graph in which every two edges lie on a common cycle, or one edge
@@ -29,15 +29,15 @@ struct ModelBlock {
   std::vector<std::int32_t> vertices;  ///< the others
   std::vector<std::int32_t> edges;
   bool has_active = false;
-  bool depends_on_state = false;       ///< heights or own temperatures: not symmetric
-  bool is_anchored = true;             ///< a pressure is held somewhere in its part
+  bool depends_on_state = false;  ///< heights or own temperatures: not symmetric
+  bool is_anchored = true;        ///< a pressure is held somewhere in its part
   std::int32_t part = 0;
 };
 
 /// A part of the network that hangs together.
 struct ModelPart {
   bool is_anchored = false;
-  std::int32_t start = -1;             ///< its first vertex
+  std::int32_t start = -1;  ///< its first vertex
 };
 
 /// Nodes joined by open valves and short pipes, with the links that join them.
@@ -53,20 +53,20 @@ struct Model {
   Potential potential;
   std::size_t vertex_count = 0;
   std::vector<std::int32_t> vertex_of_node;
-  std::vector<NodeId> first_node;       ///< of each vertex
-  std::vector<double> held_phi_pa2;     ///< per vertex; NaN where none is held
+  std::vector<NodeId> first_node;    ///< of each vertex
+  std::vector<double> held_phi_pa2;  ///< per vertex; NaN where none is held
   std::vector<std::uint8_t> is_held;
   std::vector<PipeLaw> pipe_law;
   std::vector<ActiveLaw> active_law;
   std::vector<ModelEdge> edges;
-  std::vector<std::int32_t> loops;      ///< edges between held vertices or from a vertex to itself
-  std::vector<ModelBlock> blocks;       ///< nearest to the held vertices first
+  std::vector<std::int32_t> loops;  ///< edges between held vertices or from a vertex to itself
+  std::vector<ModelBlock> blocks;   ///< nearest to the held vertices first
   std::vector<ModelPart> parts;
   std::vector<std::int32_t> part_of_vertex;
   std::vector<ZeroLossCluster> clusters;
   double phi_scale_pa2 = 1.0;
-  double held_flow_scale_kg_s = 0.0;    ///< what different held pressures drive through a usual pipe
-  bool is_passive_level = false;        ///< pipes only, no heights: potentials shift together
+  double held_flow_scale_kg_s = 0.0;  ///< what different held pressures drive through a usual pipe
+  bool is_passive_level = false;      ///< pipes only, no heights: potentials shift together
 
   explicit Model(const Problem& given) : problem(given), potential(given.gas) {}
 };

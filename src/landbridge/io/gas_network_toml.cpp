@@ -1,5 +1,6 @@
 #include "landbridge/io/gas_network_toml.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>

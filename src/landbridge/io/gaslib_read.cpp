@@ -16,6 +16,10 @@ using M = GaslibMeasure;
 
 enum class Sign { any, not_negative, positive };
 
+std::string hint_of(const Error& error) {
+  return error.hint.empty() ? "write a finite number with a decimal point" : error.hint;
+}
+
 struct Measured {
   double si = 0.0;
   M measure = M::plain;
@@ -84,7 +88,7 @@ class ElementReader {
     }
     const auto number = parse_number(text.value());
     if (!number) {
-      complain(child, fmt::format("{}: {}", label, number.error().what), number.error().hint);
+      complain(child, fmt::format("{}: {}", label, number.error().what), hint_of(number.error()));
       return std::nullopt;
     }
     const auto unit = unit_of(child, label, measure);

@@ -80,7 +80,7 @@ TEST_CASE("P0 pressures agree with the independent solver within 1e-7 bar on eve
       const NodeId node = io::node_named(problem.network, row[0]);
       REQUIRE_FALSE(node.is_none());
       worst_bar =
-          std::max(worst_bar, std::abs(solution->pressure[node].in(units::bar) - number(row[1])));
+          std::max(worst_bar, std::abs(solution->pressure[node].in(units::bar)-number(row[1])));
       // The file has the slack's nomination, the solution what balances the rounded others.
       if (row[0] != benchmark.slack)
         CHECK(solution->supply[node].si() == doctest::Approx(number(row[2])).epsilon(1e-7));
@@ -139,7 +139,8 @@ TEST_CASE("a warm start of the same nomination is there at once, and prepared so
       for (int i = 0; i < 200; ++i) {
         const auto begin = Clock::now();
         work();
-        best = std::min(best, std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
+        best =
+            std::min(best, std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
       }
       return best;
     };
@@ -149,7 +150,8 @@ TEST_CASE("a warm start of the same nomination is there at once, and prepared so
       is_scaled = !is_scaled;
       (void)gas::solve(*prepared, is_scaled ? supply : problem.supply);
     });
-    MESSAGE("GasLib-" << std::string(benchmark.name) << ": cold " << cold_us << " us, warm " << warm_us << " us");
+    MESSAGE("GasLib-" << std::string(benchmark.name) << ": cold " << cold_us << " us, warm "
+                      << warm_us << " us");
   }
 }
 

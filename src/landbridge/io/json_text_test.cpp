@@ -70,7 +70,7 @@ TEST_CASE("a key may stand again in another object, and a value may look like a 
 TEST_CASE("the place of a value is that of its key") {
   const TextFile source("t.json",
                         "{\"x\": [1, {\"y\": \"}{\"}],\n \"pipes\": {\"3\": {\"d\": 1}}}");
-  CHECK(to_text(json_place(source, {"pipes", "3", "d"})) == "t.json:2:17");
+  CHECK(to_text(json_place(source, {"pipes", "3", "d"})) == "t.json:2:18");
   CHECK(to_text(json_place(source, {"x", "1", "y"})) == "t.json:1:12");
   CHECK(to_text(json_place(source, {"pipes", "4"})) == "t.json");
 }

@@ -170,9 +170,9 @@ class Builder {
         continue;
       }
       node_[key] = case_.problem.network.add_node(key);
-      const auto coordinate = [&node](const char* name) {
-        return node.contains(name) && node[name].is_number() ? node[name].get<double>()
-                                                             : unknown_position[0];
+      const auto coordinate = [&object = node](const char* name) {
+        return object.contains(name) && object[name].is_number() ? object[name].get<double>()
+                                                                 : unknown_position[0];
       };
       case_.position.push_back({coordinate("x_coord"), coordinate("y_coord")});
     }

@@ -18,8 +18,8 @@ namespace {
 
 std::filesystem::path lanl_data() { return test::data_root() / "gas" / "lanl_steady"; }
 
-constexpr const char* case_names[] = {"2-node",    "8-node",     "GasLib-11",
-                                      "GasLib-24", "GasLib-40",  "GasLib-40-multiple-slacks",
+constexpr const char* case_names[] = {"2-node",     "8-node",    "GasLib-11",
+                                      "GasLib-24",  "GasLib-40", "GasLib-40-multiple-slacks",
                                       "GasLib-134", "GasLib-135"};
 
 gas::Problem problem_of(const std::string& name, gas::Eos eos) {
@@ -60,7 +60,8 @@ TEST_CASE("eight LANL networks under three equations of state agree with the ref
         const NodeId node = io::node_named(problem.network, key);
         REQUIRE_FALSE(node.is_none());
         const double p_pa = value.get<double>();
-        worst_pressure = std::max(worst_pressure, std::abs(solution->pressure[node].si() / p_pa - 1.0));
+        worst_pressure =
+            std::max(worst_pressure, std::abs(solution->pressure[node].si() / p_pa - 1.0));
       }
       CHECK(worst_pressure < 1e-6);
       double largest_kg_s = 0.0;
@@ -70,12 +71,13 @@ TEST_CASE("eight LANL networks under three equations of state agree with the ref
         CAPTURE(key);
         REQUIRE_FALSE(link.is_none());
         largest_kg_s = std::max(largest_kg_s, std::abs(value.get<double>()));
-        worst_kg_s = std::max(worst_kg_s, std::abs(solution->flow[link].si() - value.get<double>()));
+        worst_kg_s =
+            std::max(worst_kg_s, std::abs(solution->flow[link].si() - value.get<double>()));
       }
       CHECK(worst_kg_s < 1e-6 * largest_kg_s);
-      MESSAGE(std::string(name) << " " << gas::name_of(eos) << ": pressure " << worst_pressure << ", flow "
-                   << worst_kg_s / largest_kg_s << ", iterations "
-                   << solution->certificate.iterations);
+      MESSAGE(std::string(name) << " " << gas::name_of(eos) << ": pressure " << worst_pressure
+                                << ", flow " << worst_kg_s / largest_kg_s << ", iterations "
+                                << solution->certificate.iterations);
     }
   }
 }
@@ -95,14 +97,15 @@ TEST_CASE("500 random nominations of the 8-node case are all classified, never w
       REQUIRE(solution.has_value());
       CHECK(solution->certificate.mass_residual_kg_s < 1e-8);
       CHECK(solution->certificate.law_residual_relative < 1e-10);
-      const bool has_no_pressure = std::any_of(
-          solution->infeasible.begin(), solution->infeasible.end(),
-          [](const auto& why) { return why.what == gas::InfeasibleWhat::no_pressure; });
+      const bool has_no_pressure =
+          std::any_of(solution->infeasible.begin(), solution->infeasible.end(),
+                      [](const auto& why) { return why.what == gas::InfeasibleWhat::no_pressure; });
       ++(has_no_pressure ? proven : physical);
       for (const Pressure p : solution->pressure)
         CHECK((std::isnan(p.si()) ? has_no_pressure : p.si() >= 0.0));
     }
     CHECK(physical + proven == 500);
-    MESSAGE(gas::name_of(eos) << ": " << physical << " physical, " << proven << " proven impossible");
+    MESSAGE(gas::name_of(eos) << ": " << physical << " physical, " << proven
+                              << " proven impossible");
   }
 }

@@ -2,14 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cmath>
-
 #include <fmt/format.h>
 
-#include "landbridge/gas/solve.hpp"
-#include "landbridge/io/json_text.hpp"
 #include "scratch_folder.hpp"
-#include "test_data.hpp"
 
 using namespace landbridge;
 using namespace landbridge::io;
@@ -37,41 +32,6 @@ std::string control(int type, double value) {
 const std::string one_compressor =
     R"("pipes": {"1": {"fr_node": 1, "to_node": 2, "diameter": 0.5, "length": 1000,
     "friction_factor": 0.01}}, "compressors": {"1": {"fr_node": 2, "to_node": 3}})";
-
-/// The flow of an edge as the references name it: "s" stands for any link without loss, and where
-/// two of them have one key the last kind of the file is meant.
-double flow_of(const GasCase& c, const gas::Solution& s, const std::string& edge) {
-  const std::string key = edge.substr(1);
-  for (const std::string& name : {edge, "r" + key, "sp" + key, "v" + key}) {
-    const LinkId link = link_named(c.problem.network, name);
-    if (!link.is_none()) return s.flow[link].si();
-  }
-  return std::nan("");
-}
-
-void check_reference(const std::filesystem::path& folder, gas::Eos eos) {
-  GasCaseOptions options;
-  options.eos = eos;
-  const auto gas_case = read_gas_case(folder, options);
-  REQUIRE_MESSAGE(gas_case, gas_case.diagnostics.render());
-  const auto solution = gas::solve(gas_case->problem);
-  REQUIRE(solution.has_value());
-  const auto reference = read_json(folder / fmt::format("reference_{}.json", gas::name_of(eos)));
-  REQUIRE(reference);
-  constexpr double tolerance = 1e-6;  // the references print nine digits of an iterated solution
-  for (const auto& [key, pressure_pa] : reference->at("nodal_pressure").items()) {
-    const NodeId node = node_named(gas_case->problem.network, key);
-    REQUIRE_FALSE(node.is_none());
-    CHECK(solution->pressure[node].si() ==
-          doctest::Approx(pressure_pa.get<double>()).epsilon(tolerance));
-  }
-  double largest_kg_s = 0.0;
-  for (const auto& [key, flow] : reference->at("edge_flow").items())
-    largest_kg_s = std::max(largest_kg_s, std::abs(flow.get<double>()));
-  for (const auto& [key, flow] : reference->at("edge_flow").items())
-    CHECK(std::abs(flow_of(*gas_case, *solution, key) - flow.get<double>()) <=
-          tolerance * largest_kg_s);
-}
 
 }  // namespace
 
@@ -115,17 +75,4 @@ TEST_CASE("a compressor without a control, and a control without a compressor, a
   CHECK(without.diagnostics.render().find("has no entry for '1'") != std::string::npos);
   const auto stray = case_of(R"("pipes": {})", control(0, 1.3));
   CHECK(stray.diagnostics.render().find("not among the compressors") != std::string::npos);
-}
-
-TEST_CASE("eight networks with three equations of state meet the reference solutions") {
-  const auto root = test::data_root() / "gas" / "lanl_steady";
-  if (test::is_skipped_without(root)) return;
-  int cases = 0;
-  for (const auto& folder : std::filesystem::directory_iterator(root))
-    for (const gas::Eos eos : {gas::Eos::ideal, gas::Eos::simple_cnga, gas::Eos::full_cnga}) {
-      CAPTURE(folder.path().filename().string());
-      check_reference(folder.path(), eos);
-      ++cases;
-    }
-  CHECK(cases == 24);
 }

@@ -1,10 +1,10 @@
-// Bars over categories, floating bars of a netback ladder, and ranges with their best value.
+// Bars over categories, upright or lying, side by side or stacked.
 
-import { extent_of, font_px, mark_lines, value_axis, value_limits } from "./chart_parts.js";
-import { is_number, nice_axis, number } from "./format.js";
+import { extent_of, font_px, mark_lines, value_axis } from "./chart_parts.js";
+import { is_number, nice_axis } from "./format.js";
 import { text_width } from "./map_labels.js";
 
-const label_font = `${font_px}px system-ui, sans-serif`;
+export const label_font = `${font_px}px system-ui, sans-serif`;
 
 /** Breaks a category's name into lines that fit. */
 export function wrapped(text, width_px) {
@@ -17,7 +17,8 @@ export function wrapped(text, width_px) {
   return lines.join("\n");
 }
 
-function category_axis(categories, width_px, colours, more = {}) {
+/** An axis of names. */
+export function category_axis(categories, width_px, colours, more = {}) {
   return {
     type: "category",
     data: categories.map((c) => String(c)),
@@ -35,7 +36,8 @@ function category_axis(categories, width_px, colours, more = {}) {
   };
 }
 
-function steps_of(figure, axis) {
+/** What the cursor walks through: one step per series, one point per category. */
+export function category_steps(figure, axis) {
   return (figure.series ?? []).map((one) => ({
     name: one.name,
     axis,
@@ -86,64 +88,21 @@ function whiskers(one, index, count, is_lying, colours) {
   };
 }
 
-/** Upright bars; lying ones where the names are long or the page is narrow. */
-export function bars_option(figure, family, size, colours, looks) {
-  const categories = figure.categories ?? [
-    ...new Set((figure.series ?? []).flatMap((one) => one.x ?? [])),
-  ];
-  const full = { ...figure, categories };
+/** Width of the widest name once it is broken into lines [px]. */
+export function names_width(categories, room_px) {
+  const lines = categories.flatMap((one) => wrapped(one, room_px).split("\n"));
+  return Math.max(0, ...lines.map((line) => text_width(line, label_font)));
+}
+
+/** Upright while every name fits under its bar. */
+function layout_of(categories, size) {
   const room = (size.width - 70) / Math.max(1, categories.length);
-  const is_lying =
-    categories.some(
-      (c) =>
-        text_width(
-          wrapped(c, room - 8)
-            .split("\n")
-            .reduce((a, b) => (a.length > b.length ? a : b)),
-          label_font,
-        ) >
-        room - 6,
-    ) || categories.length > 14;
-  const series = figure.series ?? [];
-  const extent = figure.stacked ? stacked_extent(family) : (extent_of(family, 1) ?? [0, 1]);
-  const limits = nice_axis(
-    Math.min(0, extent[0]),
-    Math.max(0, extent[1]),
-    size.width < 560 ? 4 : 6,
-    true,
-  );
-  const name_room = Math.min(is_lying ? 0.38 * size.width : room - 8, 220);
-  const names = category_axis(
-    categories,
-    name_room,
-    colours,
-    is_lying
-      ? { inverse: true }
-      : {
-          name: figure.x?.label,
-          nameLocation: "middle",
-          nameGap: 40,
-          nameTextStyle: { color: colours.quiet, fontSize: font_px, fontFamily: colours.font },
-        },
-  );
-  const values = value_axis(
-    figure.y,
-    limits,
-    colours,
-    is_lying
-      ? { nameLocation: "middle", nameGap: 30 }
-      : {
-          nameGap: 14,
-          nameTextStyle: {
-            color: colours.quiet,
-            fontSize: font_px,
-            fontFamily: colours.font,
-            align: "left",
-            padding: [0, 0, 0, -48],
-          },
-        },
-  );
-  const bars = series.map((one, i) => ({
+  const is_lying = categories.length > 14 || names_width(categories, room - 8) > room - 6;
+  return { is_lying, name_room: Math.min(is_lying ? 0.38 * size.width : room - 8, 220) };
+}
+
+function bar_series(one, look, figure, categories, colours) {
+  return {
     type: "bar",
     name: one.name,
     stack: figure.stacked ? "all" : undefined,
@@ -153,251 +112,51 @@ export function bars_option(figure, family, size, colours, looks) {
     barCategoryGap: "30%",
     emphasis: { disabled: true },
     itemStyle: {
-      color: looks[i].colour,
+      color: look.colour,
       borderColor: colours.page,
       borderWidth: figure.stacked ? 1 : 0,
-      decal: undefined,
     },
-    markLine: i === 0 ? mark_lines(figure, colours) : undefined,
-  }));
-  const ranges = figure.stacked
-    ? []
-    : series
-        .map((one, i) => (one.low ? whiskers(one, i, series.length, is_lying, colours) : null))
-        .filter(Boolean);
-  const widest = Math.max(
-    0,
-    ...categories
-      .flatMap((c) => wrapped(c, name_room).split("\n"))
-      .map((line) => text_width(line, label_font)),
+    markLine: one === figure.series[0] ? mark_lines(figure, colours) : undefined,
+  };
+}
+
+function bar_axes(figure, categories, limits, { is_lying, name_room }, colours) {
+  const title = { color: colours.quiet, fontSize: font_px, fontFamily: colours.font };
+  const below = { nameLocation: "middle", nameGap: 40, nameTextStyle: title };
+  const corner = { ...title, align: "left", padding: [0, 0, 0, -48] };
+  const above = { nameGap: 14, nameTextStyle: corner };
+  const names = category_axis(categories, name_room, colours, 
+    is_lying ? { inverse: true } : { ...below, name: figure.x?.label });
+  const lying = { nameLocation: "middle", nameGap: 30 };
+  const values = value_axis(figure.y, limits, colours, is_lying ? lying : above);
+  return is_lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
+}
+
+/** Upright bars; lying ones where the names are long or the page is narrow. */
+export function bars_option(figure, family, size, colours, looks) {
+  const series = figure.series ?? [];
+  const categories = figure.categories ?? [...new Set(series.flatMap((one) => one.x ?? []))];
+  const layout = layout_of(categories, size);
+  const extent = figure.stacked ? stacked_extent(family) : (extent_of(family, 1) ?? [0, 1]);
+  const steps = size.width < 560 ? 4 : 6;
+  const limits = nice_axis(Math.min(0, extent[0]), Math.max(0, extent[1]), steps, true);
+  const bars = series.map((one, i) => bar_series(one, looks[i], figure, categories, colours));
+  const ranges = series.map((one, i) =>
+    one.low && !figure.stacked ? whiskers(one, i, series.length, layout.is_lying, colours) : null,
   );
+  const margins = layout.is_lying
+    ? { left: names_width(categories, layout.name_room) + 18, top: 10, bottom: 52 }
+    : { left: 54, top: 34, bottom: 62 };
   return {
     option: {
       animation: false,
-      grid: {
-        left: is_lying ? widest + 18 : 54,
-        right: 24,
-        top: is_lying ? 10 : 34,
-        bottom: is_lying ? 52 : 62,
-        outerBoundsMode: "none",
-      },
-      xAxis: is_lying ? values : names,
-      yAxis: is_lying ? names : values,
-      series: [...bars, ...ranges],
+      grid: { ...margins, right: 24, outerBoundsMode: "none" },
+      ...bar_axes(figure, categories, limits, layout, colours),
+      series: [...bars, ...ranges.filter(Boolean)],
     },
     key: series.length > 1 ? looks : null,
     list: [],
     finish: () => {},
-    steps: steps_of(full, figure.y),
+    steps: category_steps({ ...figure, categories }, figure.y),
   };
-}
-
-export const ladder_row_px = 46;
-
-/** Where both sides would sign: between the first mark (floor) and the second (ceiling). */
-function zone_of(figure) {
-  const [floor, ceiling] = (figure.marks ?? []).filter((m) => m.axis === "x" && is_number(m.value));
-  if (figure.kind !== "ladder" || !floor || !ceiling) return null;
-  const is_open = ceiling.value >= floor.value;
-  return {
-    is_open,
-    low: Math.min(floor.value, ceiling.value),
-    high: Math.max(floor.value, ceiling.value),
-  };
-}
-
-function floating(figure, one, { index, count, look, colours, is_narrow }) {
-  const rows = (figure.categories ?? [])
-    .map((_, i) => [i, one.low?.[i] ?? one.y?.[i], one.y?.[i], one.high?.[i] ?? one.y?.[i]])
-    .filter((r) => is_number(r[1]) && is_number(r[3]));
-  const is_thin = figure.kind === "range";
-  return {
-    type: "custom",
-    name: one.name,
-    animation: false,
-    z: 3,
-    data: rows,
-    encode: { x: [1, 2, 3], y: 0 },
-    clip: false,
-    renderItem: (_, api) => {
-      const [i, low, best, high] = [0, 1, 2, 3].map((k) => api.value(k));
-      const [a, b] = [api.coord([low, i]), api.coord([high, i])];
-      const lane = Math.abs(api.size([0, 1])[1]) * 0.72;
-      const y = a[1] + ((index + 0.5) / count - 0.5) * lane;
-      const thick = is_thin ? 5 : Math.min(16, (lane / count) * 0.6);
-      const text = (x, words, align) => ({
-        type: "text",
-        silent: true,
-        x,
-        y,
-        style: {
-          text: words,
-          fill: colours.ink,
-          align,
-          verticalAlign: "middle",
-          font: `${font_px - 1}px ${colours.font}`,
-          stroke: colours.page,
-          lineWidth: 3,
-        },
-      });
-      const children = [
-        {
-          type: "rect",
-          shape: {
-            x: a[0],
-            y: y - thick / 2,
-            width: Math.max(2, b[0] - a[0]),
-            height: thick,
-            r: 2,
-          },
-          style: { fill: look.colour, opacity: is_thin ? 0.55 : 0.8 },
-        },
-      ];
-      if (is_number(best)) {
-        const x = api.coord([best, i])[0];
-        children.push(
-          is_thin
-            ? {
-                type: "circle",
-                shape: { cx: x, cy: y, r: 5.5 },
-                style: { fill: look.colour, stroke: colours.page, lineWidth: 1.5 },
-              }
-            : {
-                type: "rect",
-                shape: { x: x - 1.5, y: y - thick / 2 - 4, width: 3, height: thick + 8 },
-                style: { fill: colours.ink },
-              },
-        );
-      }
-      if (b[0] - a[0] > 3 && is_narrow)
-        children.push(text(b[0] + 6, `${number(low)}–${number(high)}`, "left"));
-      else if (b[0] - a[0] > 3)
-        children.push(text(a[0] - 6, number(low), "right"), text(b[0] + 6, number(high), "left"));
-      else children.push(text(b[0] + 6, number(is_number(best) ? best : high), "left"));
-      return { type: "group", children };
-    },
-  };
-}
-
-/** Rows with low, best and high: the netback ladder and plain ranges. */
-export function rows_option(figure, family, size, colours, looks) {
-  const categories = figure.categories ?? [];
-  const series = figure.series ?? [];
-  const extent = extent_of(family, 1) ?? [0, 1];
-  const marks = family
-    .flatMap((f) => f.marks ?? [])
-    .filter((m) => m.axis === "x" && is_number(m.value))
-    .map((m) => m.value);
-  const [least, most] = [Math.min(extent[0], ...marks), Math.max(extent[1], ...marks)];
-  const room = 0.08 * (most - least);
-  const limits = value_limits(
-    [least - (least > 0 && least < 0.55 * most ? 0 : room), most + room],
-    size.width < 560 ? 3 : 7,
-  );
-  const name_room = Math.min(0.34 * size.width, 230);
-  const widest = Math.max(
-    0,
-    ...categories
-      .flatMap((c) => wrapped(c, name_room).split("\n"))
-      .map((line) => text_width(line, label_font)),
-  );
-  const zone = zone_of(figure);
-  const rows = series.map((one, i) =>
-    floating(figure, one, {
-      index: i,
-      count: series.length,
-      look: looks[i],
-      colours,
-      is_narrow: size.width < 560,
-    }),
-  );
-  const frame = {
-    type: "custom",
-    name: "marks",
-    silent: true,
-    data: [[limits.low, 0]],
-    renderItem: () => null,
-    tooltip: { show: false },
-    markLine: {
-      ...mark_lines(figure, colours),
-      lineStyle: { color: colours.ink, width: 1.4, type: [5, 3] },
-    },
-    markArea: zone
-      ? {
-          silent: true,
-          animation: false,
-          itemStyle: { color: zone.is_open ? colours.zone : colours.gap, opacity: 0.5 },
-          data: [[{ xAxis: zone.low }, { xAxis: zone.high }]],
-        }
-      : undefined,
-  };
-  const left = widest + 18;
-  const inner = size.width - left - 44;
-  const top = zone ? 52 : (figure.marks ?? []).length ? 32 : 10;
-  const x_of = (value) => left + ((value - limits.low) / (limits.high - limits.low)) * inner;
-  return {
-    option: {
-      animation: false,
-      grid: { left, right: 44, top, bottom: 52, outerBoundsMode: "none" },
-      xAxis: value_axis(figure.x, limits, colours, { nameLocation: "middle", nameGap: 30 }),
-      yAxis: category_axis(zone ? [...categories, ""] : categories, name_room, colours, {
-        inverse: true,
-        axisLine: { show: false },
-      }),
-      series: [frame, ...rows],
-    },
-    key: series.length > 1 ? looks : null,
-    list: [],
-    finish: (chart) =>
-      chart.setOption({ graphic: ladder_words(figure, zone, x_of, top, size, colours) }),
-    steps: steps_of(figure, figure.x),
-  };
-}
-
-function ladder_words(figure, zone, x_of, top, size, colours) {
-  const marks = (figure.marks ?? []).filter((m) => m.axis === "x" && is_number(m.value));
-  const clamp = (x, text, font) => {
-    const half = text_width(text, font) / 2;
-    return Math.min(size.width - half - 2, Math.max(half + 2, x));
-  };
-  const bold = `600 ${font_px}px system-ui, sans-serif`;
-  const words = marks.map((mark, i) => ({
-    text: `${mark.label} ${number(mark.value)}`,
-    at: mark.value,
-    row: i % 2,
-  }));
-  const graphics = words.map((one) => ({
-    type: "text",
-    silent: true,
-    x: clamp(x_of(one.at), one.text, bold),
-    y: top - 12 - 17 * one.row,
-    style: {
-      text: one.text,
-      fill: colours.ink,
-      align: "center",
-      verticalAlign: "middle",
-      font: `600 ${font_px}px ${colours.font}`,
-      stroke: colours.page,
-      lineWidth: 3,
-    },
-  }));
-  if (zone) {
-    const text = zone.is_open ? "both would sign" : "no common price";
-    graphics.push({
-      type: "text",
-      silent: true,
-      x: clamp(x_of((zone.low + zone.high) / 2), text, bold),
-      y: size.height - 62,
-      style: {
-        text,
-        fill: colours.ink,
-        align: "center",
-        verticalAlign: "middle",
-        font: `italic ${font_px}px ${colours.font}`,
-        stroke: colours.page,
-        lineWidth: 3,
-      },
-    });
-  }
-  return graphics;
 }

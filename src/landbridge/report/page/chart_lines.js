@@ -157,83 +157,65 @@ function end_labels(chart, figure, looks, box, colours) {
   }));
 }
 
+/** One value axis, or two; their names stand above the words of the marks. */
+function value_axes(figure, family, { left, right, words_px }, colours) {
+  const title = { color: colours.quiet, fontSize: font_px, fontFamily: colours.font };
+  const named = (align, padding) => ({ nameGap: 14, nameTextStyle: { ...title, align, padding } });
+  const first = value_limits(extent_of(family, 1));
+  const axes = [
+    value_axis(figure.y, first, colours, named("left", [0, 0, words_px, 6 - left])),
+  ];
+  const series = figure.series ?? [];
+  if (!series.some((one) => one.axis === 2)) return axes;
+  const second = second_limits(extent_of(family, 2), first, series.some(is_ground));
+  const look = named("right", [0, 8 - right, words_px, 0]);
+  return [...axes, value_axis(figure.y2, second, colours, { ...look, splitLine: { show: false } })];
+}
+
+function band_of(one, look) {
+  return band_series({
+    name: `${one.name} range`,
+    points: band_points(one),
+    colour: look.colour,
+    opacity: 0.16,
+    y_index: one.axis === 2 ? 1 : 0,
+  });
+}
+
+function drawn_series(figure, looks, colours) {
+  const series = figure.series ?? [];
+  const first = series.find((one) => !is_band(one) && one.axis !== 2);
+  const bands = series.map((one, i) => (one.low && one.high ? band_of(one, looks[i]) : null));
+  const curves = series.map((one, i) =>
+    is_band(one) ? null : curve(one, looks[i], figure, colours, one === first),
+  );
+  return [...bands, ...curves].filter(Boolean);
+}
+
 /** The option of a line chart or profile, and what has to be drawn once it is laid out. */
 export function lines_option(figure, family, size, colours) {
-  const is_narrow = size.width < 460;
   const looks = looks_of(figure, colours);
   const ends = wants_end_labels(figure, size.width);
   const has_second = (figure.series ?? []).some((one) => one.axis === 2);
-  const left = 54;
-  const right = has_second ? 56 : Math.max(14, ends.margin);
+  const [left, right] = [54, has_second ? 56 : Math.max(14, ends.margin)];
   const extent = x_extent_of(family);
   const words = mark_words(figure, size.width, { left, right }, extent);
-  const top = 34 + words.rows * mark_row_px + (words.rows ? 8 : 0);
-  const name_style = (align) => ({
-    color: colours.quiet,
-    fontSize: font_px,
-    fontFamily: colours.font,
-    align,
-    padding: [
-      0,
-      0,
-      words.rows * mark_row_px + (words.rows ? 8 : 0),
-      align === "left" ? -left + 6 : 0,
-    ],
-  });
-  const first = value_limits(extent_of(family, 1));
-  const second = has_second
-    ? second_limits(extent_of(family, 2), first, (figure.series ?? []).some(is_ground))
-    : null;
-  const y_axes = [
-    value_axis(figure.y, first, colours, { nameTextStyle: name_style("left"), nameGap: 14 }),
-  ];
-  if (second)
-    y_axes.push(
-      value_axis(figure.y2, second, colours, {
-        splitLine: { show: false },
-        nameTextStyle: {
-          ...name_style("right"),
-          padding: [0, -right + 8, words.rows * mark_row_px + (words.rows ? 8 : 0), 0],
-        },
-        nameGap: 14,
-      }),
-    );
-  const first_curve = (figure.series ?? []).findIndex((one) => !is_band(one) && one.axis !== 2);
-  const bands = (figure.series ?? [])
-    .map((one, i) => [one, looks[i]])
-    .filter(([one]) => one.low && one.high)
-    .map(([one, look]) =>
-      band_series({
-        name: `${one.name} range`,
-        points: band_points(one),
-        colour: look.colour,
-        opacity: 0.16,
-        y_index: one.axis === 2 ? 1 : 0,
-      }),
-    );
-  const curves = (figure.series ?? [])
-    .map((one, i) =>
-      is_band(one) ? null : curve(one, looks[i], figure, colours, i === first_curve),
-    )
-    .filter(Boolean);
+  const words_px = words.rows ? words.rows * mark_row_px + 8 : 0;
+  const top = 34 + words_px;
+  const box = { top, bottom: size.height - 52, right: size.width - right };
   return {
     option: {
       animation: false,
       grid: { left, right, top, bottom: 52, outerBoundsMode: "none" },
-      xAxis: x_axis(figure.x, extent, colours, is_narrow),
-      yAxis: y_axes,
-      series: [...bands, ...curves],
+      xAxis: x_axis(figure.x, extent, colours, size.width < 460),
+      yAxis: value_axes(figure, family, { left, right, words_px }, colours),
+      series: drawn_series(figure, looks, colours),
     },
     key: ends.fits ? null : looks,
     list: words.list,
     finish: (chart) => {
-      const box = { top, bottom: size.height - 52, right: size.width - right };
-      chart.setOption({
-        graphic: [
-          ...mark_graphics(words, top, colours),
-          ...(ends.fits ? end_labels(chart, figure, looks, box, colours) : []),
-        ],
-      });
+      const names = ends.fits ? end_labels(chart, figure, looks, box, colours) : [];
+      chart.setOption({ graphic: [...mark_graphics(words, top, colours), ...names] });
     },
     steps: steps_of(figure),
   };

@@ -10,8 +10,9 @@ import {
 } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { bars_option, ladder_row_px, rows_option } from "./chart_bars.js";
+import { bars_option } from "./chart_bars.js";
 import { lines_option, looks_of } from "./chart_lines.js";
+import { ladder_row_px, rows_option } from "./chart_rows.js";
 
 use([
   BarChart,

@@ -190,7 +190,7 @@ function inputs_part(inputs) {
     h(
       "p",
       { class: "explain" },
-      `${inputs.length} inputs carry a range; ${estimates} of them are our own estimates, marked so.`,
+      `${inputs.length} inputs carry a range; ${estimates} of them are estimates, marked so.`,
     ),
     draw(rows.slice(0, inputs_shown_at_once), "Uncertain inputs with their ranges"),
     rest.length

@@ -80,7 +80,7 @@ export function percent(share) {
 
 /** "bcm_20C/yr" -> "bcm/yr at 20 °C", "USD/1000m3" -> "USD/1000 m³". */
 export function unit(text) {
-  if (text === null || text === undefined) return "";
+  if (text === null || text === undefined || text === "1") return "";
   let shown = String(text);
   const state = shown.match(/_(\d+)C(?![A-Za-z0-9])/);
   if (state) shown = `${shown.replace(state[0], "")} at ${state[1]}${thin_space}°C`;

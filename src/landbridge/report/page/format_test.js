@@ -70,6 +70,7 @@ test("a unit says its reference state in words", () => {
 
 test("a pure number has no unit, an axis with one names it", () => {
   assert.equal(with_unit(0.97, "1"), "0.97");
+  assert.equal(unit("1"), "");
   assert.equal(with_unit(5, "%"), "5\u202f%");
   assert.equal(name_with_unit("Pressure", "bar"), "Pressure [bar]");
   assert.equal(name_with_unit("Month", ""), "Month");

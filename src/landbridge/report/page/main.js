@@ -185,7 +185,7 @@ function start() {
           "footer",
           { class: "colophon" },
           `landbridge ${model.landbridge ?? ""}. ` +
-            "One file, no network, nothing is sent anywhere. Charts: Apache ECharts. Map: Natural Earth.",
+            "One file, no network; nothing is sent anywhere. Charts: ECharts. Map: Natural Earth.",
         ),
       ),
     ],

@@ -150,12 +150,24 @@ function draw_flows(laid, taken, size) {
   return place_labels(wanted, taken, size, "flow-values");
 }
 
+function draw_countries(names, taken, size) {
+  const wanted = names.map((one) => ({
+    text: one.text.toUpperCase(),
+    at: one.at,
+    rank: one.area,
+    is_centred: true,
+    font: country_font,
+    tolerance: 1.5,
+  }));
+  return place_labels(wanted, taken, size, "country-names");
+}
+
 function draw_map(parts, scenario, context) {
   const { svg, frame } = parts;
   const size = { width: frame.clientWidth, height: frame.clientHeight };
   if (size.width === 0) return;
   const { place } = placing(context.box, size, context.view);
-  const nodes = scenario.map?.nodes ?? [];
+  const nodes = (scenario.map?.nodes ?? []).filter((node) => point_of(node).every(is_number));
   const by_id = new Map(nodes.map((node) => [node.id, node]));
   const laid = network.lay_out(scenario.map?.links ?? [], by_id, place, context.scale);
   laid.sort((a, b) => Math.abs(b.link.flow?.value ?? 0) - Math.abs(a.link.flow?.value ?? 0));
@@ -172,19 +184,7 @@ function draw_map(parts, scenario, context) {
   ];
   const names = draw_names(nodes, laid, place, size, taken);
   const flows = draw_flows(laid, taken, size);
-  const countries = place_labels(
-    land.names.map((one) => ({
-      text: one.text.toUpperCase(),
-      at: one.at,
-      rank: one.area,
-      is_centred: true,
-      font: country_font,
-      tolerance: 1.5,
-    })),
-    taken,
-    size,
-    "country-names",
-  );
+  const countries = draw_countries(land.names, taken, size);
   svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
   svg.replaceChildren(
     draw_graticule(clip, place),
