@@ -14,7 +14,9 @@ using namespace landbridge::units;
 class FerryEvaluator : public Evaluator {
  public:
   explicit FerryEvaluator(Case scenario_case) : case_(std::move(scenario_case)) {
-    metrics_.push_back({"carried.annual", "carried in a year", {"Mt/yr", megatonne.si / year.si, 0.0},
+    metrics_.push_back({"carried.annual",
+                        "carried in a year",
+                        {"Mt/yr", megatonne.si / year.si, 0.0},
                         MassFlow::Dimension::exponents});
   }
 
@@ -25,7 +27,8 @@ class FerryEvaluator : public Evaluator {
     for (const Stretch& s : case_.stretches)
       for (const Row& row : s.data.table("ferry").rows)
         if (!row.is_closed)
-          carried_kg += s.length_days * row.cells[2].number.value(draw) * row.cells[3].number.value(draw);
+          carried_kg +=
+              s.length_days * row.cells[2].number.value(draw) * row.cells[3].number.value(draw);
     return std::vector{carried_kg / (days_per_year * day.si)};
   }
 
@@ -34,8 +37,17 @@ class FerryEvaluator : public Evaluator {
     e.title = "Ferries";
     const double carried = evaluate(draw)->front() * year.si / megatonne.si;
     e.finding = fmt::format("The ferries carry {:.3g} Mt a year.", carried);
-    e.figures.push_back({"ferry", "Carried", "bars", {"", ""}, {"carried", "Mt/yr"}, {}, {"all ferries"},
-                         {{"carried", {}, {carried}, {}, {}, "line", 1}}, {}, {}, {}});
+    e.figures.push_back({"ferry",
+                         "Carried",
+                         "bars",
+                         {"", ""},
+                         {"carried", "Mt/yr"},
+                         {},
+                         {"all ferries"},
+                         {{"carried", {}, {carried}, {}, {}, "line", 1}},
+                         {},
+                         {},
+                         {}});
     e.certificates.push_back({"sum over ferries", "ok", {{"residual", 0.0, "kg/s"}}, ""});
     return e;
   }
@@ -52,8 +64,10 @@ class FerryEvaluator : public Evaluator {
 class FerryDomain : public Domain {
  public:
   FerryDomain()
-      : entities_{{"ferry", "a ship that goes to and fro",
-                   {reference_field("from", "place", "port"), reference_field("to", "place", "port"),
+      : entities_{{"ferry",
+                   "a ship that goes to and fro",
+                   {reference_field("from", "place", "port"),
+                    reference_field("to", "place", "port"),
                     quantity_field("trips", one, "trips a day", not_negative),
                     quantity_field("load", tonne, "carried on a trip", positive)},
                    {"close", "open", "set", "scale", "add"}}},

@@ -22,14 +22,17 @@ Result<Summary> summary_of(const std::filesystem::path& folder) {
   const auto json = io::read_json(folder / "results.json");
   if (!json) return fail(json.diagnostics.first_error());
   if (!json->contains("scenarios") || !json->contains("claims"))
-    return fail(Fault::bad_input, folder.string(), "its results.json is not that of a run", "name folders that landbridge run has written");
+    return fail(Fault::bad_input, folder.string(), "its results.json is not that of a run",
+                "name folders that landbridge run has written");
   Summary s;
   for (const Json& scenario : (*json)["scenarios"])
     for (const auto& [domain, content] : scenario.items()) {
       if (!content.is_object() || !content.contains("metrics")) continue;
       for (const auto& [metric, m] : content["metrics"].items()) {
-        const std::string name = fmt::format("{}, {}.{}", scenario["name"].get<std::string>(), domain, metric);
-        s.values.emplace_back(name, m["value"].is_number() ? m["value"].get<double>() : std::nan(""));
+        const std::string name =
+            fmt::format("{}, {}.{}", scenario["name"].get<std::string>(), domain, metric);
+        s.values.emplace_back(name,
+                              m["value"].is_number() ? m["value"].get<double>() : std::nan(""));
         s.units.emplace_back(name, m["unit"].get<std::string>());
       }
     }
@@ -82,7 +85,9 @@ void add_compare(CLI::App& app, Session& session) {
   command->fallthrough();
   command->callback([folders, &session] {
     session.command = "compare";
-    session.work = [folders](const CommonOptions&) { return work(folders->first, folders->second); };
+    session.work = [folders](const CommonOptions&) {
+      return work(folders->first, folders->second);
+    };
   });
 }
 

@@ -12,7 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A study that runs: one line over a hill, one station, one promise. Its numbers are examples.
-constexpr std::string_view study_toml = R"(# A small study. Try:  landbridge run .     and change a number.
+constexpr std::string_view study_toml =
+    R"(# A small study. Try:  landbridge run .     and change a number.
 # landbridge explain gas.pipe | claim.metric | value | scenario | units   says what may stand here.
 
 [study]
@@ -117,17 +118,22 @@ constexpr std::string_view offtakes_csv =
 Outcome work(const fs::path& folder) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error))
-    return failed(Error{Fault::bad_input, folder.string(), "the folder is there already and not empty",
-                        "name a new folder"});
+    return failed(Error{Fault::bad_input, folder.string(),
+                        "the folder is there already and not empty", "name a new folder"});
   fs::create_directories(folder, error);
-  if (error) return failed(Error{Fault::io, folder.string(), fmt::format("it cannot be made: {}", error.message()), {}});
-  const std::pair<std::string_view, std::string_view> files[] = {
-      {"study.toml", study_toml}, {"places.csv", places_csv}, {"pipes.csv", pipes_csv}, {"offtakes.csv", offtakes_csv}};
+  if (error)
+    return failed(Error{
+        Fault::io, folder.string(), fmt::format("it cannot be made: {}", error.message()), {}});
+  const std::pair<std::string_view, std::string_view> files[] = {{"study.toml", study_toml},
+                                                                 {"places.csv", places_csv},
+                                                                 {"pipes.csv", pipes_csv},
+                                                                 {"offtakes.csv", offtakes_csv}};
   for (const auto& [name, bytes] : files)
     if (auto done = io::write_file_whole(folder / name, bytes); !done) return failed(done.error());
   Outcome outcome;
   outcome.envelope.result["folder"] = folder.string();
-  outcome.text = fmt::format("A small study is in {0}.\nNext: landbridge run {0}\n", folder.string());
+  outcome.text =
+      fmt::format("A small study is in {0}.\nNext: landbridge run {0}\n", folder.string());
   return outcome;
 }
 
@@ -136,7 +142,9 @@ Outcome work(const fs::path& folder) {
 void add_new(CLI::App& app, Session& session) {
   auto folder = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("new", "write a small study that runs, to start from");
-  command->add_option("folder", *folder, "a folder that does not exist yet")->required()->type_name("DIR");
+  command->add_option("folder", *folder, "a folder that does not exist yet")
+      ->required()
+      ->type_name("DIR");
   command->fallthrough();
   command->callback([folder, &session] {
     session.command = "new";

@@ -35,10 +35,11 @@ std::string claim_lines(const study::StudyResult& result) {
   for (const study::Verdict& v : result.verdicts) {
     text += fmt::format("  {:<12} {}\n", v.verdict, v.claim->text);
     if (v.computed == nullptr) continue;
-    text += fmt::format("  {:<12} claimed {}; computed {} (P10 {}, P90 {}), holds in {:.0f} % of {} draws\n", "",
-                        v.claim->claimed_text, study::show(v.computed->best_si, v.claim->unit),
-                        study::show(v.computed->p10_si, v.claim->unit), study::show(v.computed->p90_si, v.claim->unit),
-                        100.0 * v.holds_share, result.draws);
+    text += fmt::format(
+        "  {:<12} claimed {}; computed {} (P10 {}, P90 {}), holds in {:.0f} % of {} draws\n", "",
+        v.claim->claimed_text, study::show(v.computed->best_si, v.claim->unit),
+        study::show(v.computed->p10_si, v.claim->unit),
+        study::show(v.computed->p90_si, v.claim->unit), 100.0 * v.holds_share, result.draws);
   }
   return text;
 }
@@ -48,12 +49,15 @@ std::string failures(const study::StudyResult& result) {
   std::string text;
   for (const auto& s : result.scenarios)
     for (const auto& d : s.domains)
-      if (d.error) text += fmt::format("  scenario '{}', {}: {}\n", s.scenario->id, d.domain, to_text(*d.error));
+      if (d.error)
+        text +=
+            fmt::format("  scenario '{}', {}: {}\n", s.scenario->id, d.domain, to_text(*d.error));
   return text.empty() ? text : fmt::format("\nWithout an answer at the best estimate:\n{}", text);
 }
 
-Result<void> write_folder(const fs::path& target, const study::Study& study, const study::StudyResult& result,
-                          const study::Domains& domains, const io::RunInfo& info) {
+Result<void> write_folder(const fs::path& target, const study::Study& study,
+                          const study::StudyResult& result, const study::Domains& domains,
+                          const io::RunInfo& info) {
   auto folder = io::ResultFolder::begin(target);
   if (!folder) return fail(folder.error());
   if (auto done = io::write_results(*folder, study, result, info); !done) return done;
@@ -72,8 +76,10 @@ study::RunOptions run_options(const RunWords& words, const CommonOptions& common
   return options;
 }
 
-Result<study::StudyResult> run_with_progress(const study::Study& study, const study::Domains& domains,
-                                             study::RunOptions options, const CommonOptions& common) {
+Result<study::StudyResult> run_with_progress(const study::Study& study,
+                                             const study::Domains& domains,
+                                             study::RunOptions options,
+                                             const CommonOptions& common) {
   Progress progress(fmt::format("run {}", study.meta.name), study::draws_in_all(study, options),
                     progress_style(common.is_quiet || !common.shows_progress));
   options.on_draw = [&] { progress.tick(); };
@@ -81,7 +87,8 @@ Result<study::StudyResult> run_with_progress(const study::Study& study, const st
 }
 
 std::string run_again(const RunWords& words, const study::StudyResult& result) {
-  std::string text = fmt::format("landbridge run {} --seed {}", folder_name(words.study), result.seed);
+  std::string text =
+      fmt::format("landbridge run {} --seed {}", folder_name(words.study), result.seed);
   if (words.draws > 0) text += fmt::format(" --draws {}", words.draws);
   for (const std::string& s : words.scenarios) text += fmt::format(" --scenario {}", s);
   return text;
@@ -102,15 +109,21 @@ Outcome work(const RunWords& words, const CommonOptions& common) {
   watch.restart();
   const fs::path target = common.out_folder.empty() ? fs::path("results") / folder_name(words.study)
                                                     : fs::path(common.out_folder);
-  const io::RunInfo info{std::string(io::version()), run_again(words, *result), words.scenarios, common.threads,
-                         outcome.timing.read_s, outcome.timing.solve_s, 0.0};
-  if (auto done = write_folder(target, *study, *result, domains, info); !done) return failed(done.error());
+  const io::RunInfo info{std::string(io::version()),
+                         run_again(words, *result),
+                         words.scenarios,
+                         common.threads,
+                         outcome.timing.read_s,
+                         outcome.timing.solve_s,
+                         0.0};
+  if (auto done = write_folder(target, *study, *result, domains, info); !done)
+    return failed(done.error());
   outcome.timing.write_s = watch.seconds();
   outcome.has_written_out = true;
   outcome.envelope.result = io::results_json(*study, *result, info);
   for (const char* key : {"landbridge", "command", "status"}) outcome.envelope.result.erase(key);
-  outcome.text = fmt::format("{}\n\n{}{}\nReport: {}\n", study->meta.title, claim_lines(*result), failures(*result),
-                             (target / "report.html").string());
+  outcome.text = fmt::format("{}\n\n{}{}\nReport: {}\n", study->meta.title, claim_lines(*result),
+                             failures(*result), (target / "report.html").string());
   return outcome;
 }
 
@@ -118,10 +131,15 @@ Outcome work(const RunWords& words, const CommonOptions& common) {
 
 void add_run(CLI::App& app, Session& session) {
   auto words = std::make_shared<RunWords>();
-  CLI::App* command = app.add_subcommand("run", "compute every scenario and claim of a study and write its report");
-  command->add_option("study", words->study, "folder with study.toml, or that file")->required()->type_name("STUDY");
+  CLI::App* command =
+      app.add_subcommand("run", "compute every scenario and claim of a study and write its report");
+  command->add_option("study", words->study, "folder with study.toml, or that file")
+      ->required()
+      ->type_name("STUDY");
   command->add_option("--scenario", words->scenarios, "only these scenarios")->type_name("NAME");
-  command->add_option("--draws", words->draws, "draws over the input ranges; default: as the study says")
+  command
+      ->add_option("--draws", words->draws,
+                   "draws over the input ranges; default: as the study says")
       ->check(CLI::Range(1, 10000000));
   command->fallthrough();
   command->callback([words, &session] {
@@ -132,8 +150,11 @@ void add_run(CLI::App& app, Session& session) {
 
 void add_check(CLI::App& app, Session& session) {
   auto path = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("check", "read a study and say everything that is wrong with it");
-  command->add_option("study", *path, "folder with study.toml, or that file")->required()->type_name("STUDY");
+  CLI::App* command =
+      app.add_subcommand("check", "read a study and say everything that is wrong with it");
+  command->add_option("study", *path, "folder with study.toml, or that file")
+      ->required()
+      ->type_name("STUDY");
   command->fallthrough();
   command->callback([path, &session] {
     session.command = "check";
@@ -146,9 +167,10 @@ void add_check(CLI::App& app, Session& session) {
       outcome.envelope.result["scenarios"] = study->scenarios.size();
       outcome.envelope.result["claims"] = study->claims.size();
       outcome.envelope.result["inputs_with_doubt"] = study->factors.size();
-      outcome.text = fmt::format("{}: {} scenarios, {} claims, {} inputs with a range, {} sources. Nothing is wrong.\n",
-                                 study->meta.name, study->scenarios.size(), study->claims.size(), study->factors.size(),
-                                 study->sources.size());
+      outcome.text = fmt::format(
+          "{}: {} scenarios, {} claims, {} inputs with a range, {} sources. Nothing is wrong.\n",
+          study->meta.name, study->scenarios.size(), study->claims.size(), study->factors.size(),
+          study->sources.size());
       return outcome;
     };
   });

@@ -30,7 +30,8 @@ std::pair<double, double> bounds_of(const study::Number& number, const study::St
 Json results_json(const study::Study& study, const study::StudyResult& result, const RunInfo& info);
 
 /// manifest.json: versions, seed, hashes of every file read, options, times.
-Json manifest_json(const study::Study& study, const study::StudyResult& result, const RunInfo& info);
+Json manifest_json(const study::Study& study, const study::StudyResult& result,
+                   const RunInfo& info);
 
 /// network.geojson: places and links of every scenario [rfc7946].
 Json network_geojson(const study::Study& study, const study::StudyResult& result);

@@ -52,7 +52,8 @@ class Loader {
                         "see https://toml.io for the syntax of the file");
       return;
     }
-    documents.push_back({std::move(text), file.parent_path(), name_of(file), std::move(parsed).table()});
+    documents.push_back(
+        {std::move(text), file.parent_path(), name_of(file), std::move(parsed).table()});
     const std::size_t index = documents.size() - 1;
     open_.push_back(real);
     include_all(index);
@@ -65,13 +66,16 @@ class Loader {
     const SourcePlace at = documents[index].place(*include);
     const toml::array* list = include->as_array();
     if (list == nullptr) {
-      diagnostics.error(at, "include must be a list of file names", R"(write include = ["claims.toml"])");
+      diagnostics.error(at, "include must be a list of file names",
+                        R"(write include = ["claims.toml"])");
       return;
     }
     std::vector<std::string> names;
     for (const toml::node& item : *list) {
-      if (const auto name = item.value<std::string>()) names.push_back(*name);
-      else diagnostics.error(documents[index].place(item), "include takes file names in quotes");
+      if (const auto name = item.value<std::string>())
+        names.push_back(*name);
+      else
+        diagnostics.error(documents[index].place(item), "include takes file names in quotes");
     }
     const fs::path folder = documents[index].folder;
     for (const std::string& name : names) load(folder / name, at);
@@ -96,7 +100,8 @@ Read<std::vector<StudyDocument>> read_study_documents(const fs::path& study) {
   const fs::path file = study_file(study);
   Loader loader(file.parent_path());
   loader.load(file, SourcePlace{file.string(), 0, 0, {}});
-  if (loader.diagnostics.has_errors()) return read_failed<std::vector<StudyDocument>>(loader.diagnostics);
+  if (loader.diagnostics.has_errors())
+    return read_failed<std::vector<StudyDocument>>(loader.diagnostics);
   return {std::move(loader.documents), std::move(loader.diagnostics)};
 }
 

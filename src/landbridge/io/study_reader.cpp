@@ -14,7 +14,8 @@
 namespace landbridge::io {
 namespace {
 
-void check_top_level(const StudyDocument& document, const study::Domains& domains, StudyContext& context) {
+void check_top_level(const StudyDocument& document, const study::Domains& domains,
+                     StudyContext& context) {
   std::vector<std::string_view> known{"include", "study",    "currency", "sources", "inputs",
                                       "period",  "conflict", "scenario", "claim"};
   for (const auto& d : domains) known.push_back(d->name());
@@ -24,9 +25,11 @@ void check_top_level(const StudyDocument& document, const study::Domains& domain
 void check_sources(StudyContext& context) {
   const auto check = [&](const std::vector<std::string>& keys, const SourcePlace& place) {
     for (const std::string& key : keys)
-      if (std::ranges::find(context.study.sources, key, &study::Source::key) == context.study.sources.end())
-        context.diagnostics.error(place, fmt::format("there is no source '{}'", key),
-                                  fmt::format("declare it as [sources.{}] with title, date, url", key));
+      if (std::ranges::find(context.study.sources, key, &study::Source::key) ==
+          context.study.sources.end())
+        context.diagnostics.error(
+            place, fmt::format("there is no source '{}'", key),
+            fmt::format("declare it as [sources.{}] with title, date, url", key));
   };
   for (const study::Factor& f : context.study.factors) check(f.origin.sources, f.origin.place);
   for (const study::Claim& c : context.study.claims) check(c.sources, c.place);
@@ -44,7 +47,8 @@ void check_cases(const study::Domains& domains, StudyContext& context) {
       const study::Domain* domain = study::find_domain(domains, data.domain);
       const auto built = study::make_case(context.study, scenario, data.domain, domain->entities());
       if (!built) {
-        context.diagnostics.error(SourcePlace{built.error().where, 0, 0, {}}, built.error().what, built.error().hint);
+        context.diagnostics.error(SourcePlace{built.error().where, 0, 0, {}}, built.error().what,
+                                  built.error().hint);
         continue;
       }
       check_references(*domain, built->stretches.front().data, context);
@@ -55,7 +59,8 @@ void check_cases(const study::Domains& domains, StudyContext& context) {
   }
 }
 
-void read_values(std::span<const StudyDocument> documents, const study::Domains& domains, StudyContext& context) {
+void read_values(std::span<const StudyDocument> documents, const study::Domains& domains,
+                 StudyContext& context) {
   for (const StudyDocument& d : documents) {
     check_top_level(d, domains, context);
     read_meta(d, context);
@@ -64,7 +69,8 @@ void read_values(std::span<const StudyDocument> documents, const study::Domains&
   }
   for (const StudyDocument& d : documents) read_inputs(d, context);
   for (const StudyDocument& d : documents)
-    if (const auto file = d.root["study"]["places"].value<std::string>()) read_places(d, *file, context);
+    if (const auto file = d.root["study"]["places"].value<std::string>())
+      read_places(d, *file, context);
   read_periods(documents, context);
   for (const auto& domain : domains) read_domain(documents, *domain, context);
 }
@@ -83,7 +89,8 @@ Read<study::Study> read_study(const std::filesystem::path& path, const study::Do
   for (const StudyDocument& d : *documents) read_claims(d, domains, context);
   for (const StudyDocument& d : *documents) read_conflicts(d, context);
   if (context.study.meta.name.empty() && !context.diagnostics.has_errors())
-    context.diagnostics.error(documents->front().source.place_of(1), "the section [study] is missing",
+    context.diagnostics.error(documents->front().source.place_of(1),
+                              "the section [study] is missing",
                               "start the file with [study] and name = \"…\"");
   if (context.study.domains.empty() && !context.diagnostics.has_errors())
     context.diagnostics.error(documents->front().source.place_of(1), "the study has no domain",

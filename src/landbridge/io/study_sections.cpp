@@ -13,7 +13,8 @@ namespace {
 constexpr long smallest_draws = 1000;
 constexpr long largest_draws = 1000000;
 
-const toml::table* section(const StudyDocument& document, std::string_view key, StudyContext& context) {
+const toml::table* section(const StudyDocument& document, std::string_view key,
+                           StudyContext& context) {
   const toml::node* node = document.root.get(key);
   if (node == nullptr) return nullptr;
   if (const toml::table* table = node->as_table()) return table;
@@ -24,22 +25,29 @@ const toml::table* section(const StudyDocument& document, std::string_view key, 
 /// The unit at the end of "50 bcm_20C/yr", "2..5 bcm" or a plain number.
 std::string unit_of(std::string_view text) {
   const std::size_t last = text.find_last_of(" \t");
-  const std::string_view tail = last == std::string_view::npos ? std::string_view() : text.substr(last + 1);
-  return tail.empty() || tail.find_first_not_of("0123456789.+-|") == std::string_view::npos ? "1" : std::string(tail);
+  const std::string_view tail =
+      last == std::string_view::npos ? std::string_view() : text.substr(last + 1);
+  return tail.empty() || tail.find_first_not_of("0123456789.+-|") == std::string_view::npos
+             ? "1"
+             : std::string(tail);
 }
 
 /// One bound of a claim as a number; its unit must be that of the claim.
 std::optional<study::Number> read_bound(const StudyDocument& document, const toml::node& node,
-                                        study::Claim& claim, std::string_view which, StudyContext& context) {
+                                        study::Claim& claim, std::string_view which,
+                                        StudyContext& context) {
   const auto text = node.value<std::string>();
   if (!text || !node.is_string()) {
-    context.diagnostics.error(document.place(node), fmt::format("'{}' must be a value with its unit in quotes", which));
+    context.diagnostics.error(document.place(node),
+                              fmt::format("'{}' must be a value with its unit in quotes", which));
     return std::nullopt;
   }
   const std::string unit = unit_of(*text);
   const auto meaning = parse_unit(unit, context.study.currencies);
   if (!meaning) {
-    context.diagnostics.error(document.place(node), fmt::format("claim '{}': {}", claim.id, meaning.error().what), meaning.error().hint);
+    context.diagnostics.error(document.place(node),
+                              fmt::format("claim '{}': {}", claim.id, meaning.error().what),
+                              meaning.error().hint);
     return std::nullopt;
   }
   ValueText value;
@@ -56,43 +64,57 @@ std::optional<study::Number> read_bound(const StudyDocument& document, const tom
   return read->number;
 }
 
-void read_relation(const StudyDocument& document, const toml::table& table, study::Claim& claim, StudyContext& context) {
+void read_relation(const StudyDocument& document, const toml::table& table, study::Claim& claim,
+                   StudyContext& context) {
   const toml::node* least = table.get("at_least");
   const toml::node* most = table.get("at_most");
   const toml::node* between = table.get("between");
   if ((least != nullptr) + (most != nullptr) + (between != nullptr) != 1) {
-    context.diagnostics.error(claim.place, fmt::format("claim '{}' needs one of at_least, at_most, between", claim.id),
-                              "or not_testable = \"why\" if the model cannot answer it");
+    context.diagnostics.error(
+        claim.place, fmt::format("claim '{}' needs one of at_least, at_most, between", claim.id),
+        "or not_testable = \"why\" if the model cannot answer it");
     return;
   }
   if (between != nullptr) {
     const toml::array* pair = between->as_array();
     if (pair == nullptr || pair->size() != 2) {
-      context.diagnostics.error(document.place(*between), "between takes two values", "write between = [\"2 bar\", \"3 bar\"]");
+      context.diagnostics.error(document.place(*between), "between takes two values",
+                                "write between = [\"2 bar\", \"3 bar\"]");
       return;
     }
     claim.relation = study::Relation::between;
-    if (const auto low = read_bound(document, *pair->get(0), claim, "between, low", context)) claim.low = *low;
-    if (const auto high = read_bound(document, *pair->get(1), claim, "between, high", context)) claim.high = *high;
-    claim.claimed_text = fmt::format("between {} and {}", pair->get(0)->value_or(std::string_view()), pair->get(1)->value_or(std::string_view()));
+    if (const auto low = read_bound(document, *pair->get(0), claim, "between, low", context))
+      claim.low = *low;
+    if (const auto high = read_bound(document, *pair->get(1), claim, "between, high", context))
+      claim.high = *high;
+    claim.claimed_text =
+        fmt::format("between {} and {}", pair->get(0)->value_or(std::string_view()),
+                    pair->get(1)->value_or(std::string_view()));
     return;
   }
   const toml::node& bound = least != nullptr ? *least : *most;
   claim.relation = least != nullptr ? study::Relation::at_least : study::Relation::at_most;
-  claim.claimed_text = fmt::format("{} {}", least != nullptr ? "at least" : "at most", bound.value_or(std::string_view()));
-  const auto number = read_bound(document, bound, claim, least != nullptr ? "at_least" : "at_most", context);
+  claim.claimed_text = fmt::format("{} {}", least != nullptr ? "at least" : "at most",
+                                   bound.value_or(std::string_view()));
+  const auto number =
+      read_bound(document, bound, claim, least != nullptr ? "at_least" : "at_most", context);
   if (number) (least != nullptr ? claim.low : claim.high) = *number;
 }
 
-void check_claim_target(const study::Claim& claim, const study::Domains& domains, StudyContext& context) {
+void check_claim_target(const study::Claim& claim, const study::Domains& domains,
+                        StudyContext& context) {
   const std::string domain = claim.metric.substr(0, claim.metric.find('.'));
   if (study::find_domain(domains, domain) == nullptr || context.study.domain(domain) == nullptr)
-    context.diagnostics.error(claim.place, fmt::format("claim '{}': metric '{}' belongs to no domain of the study", claim.id, claim.metric),
-                              "landbridge explain claim.metric lists what can be claimed about");
+    context.diagnostics.error(
+        claim.place,
+        fmt::format("claim '{}': metric '{}' belongs to no domain of the study", claim.id,
+                    claim.metric),
+        "landbridge explain claim.metric lists what can be claimed about");
   const auto& scenarios = context.study.scenarios;
   if (std::ranges::find(scenarios, claim.scenario, &study::Scenario::id) == scenarios.end())
-    context.diagnostics.error(claim.place, fmt::format("claim '{}': there is no scenario '{}'", claim.id, claim.scenario),
-                              "name one of the study's scenarios");
+    context.diagnostics.error(
+        claim.place, fmt::format("claim '{}': there is no scenario '{}'", claim.id, claim.scenario),
+        "name one of the study's scenarios");
 }
 
 }  // namespace
@@ -100,10 +122,13 @@ void check_claim_target(const study::Claim& claim, const study::Domains& domains
 void read_meta(const StudyDocument& document, StudyContext& context) {
   const toml::table* table = section(document, "study", context);
   if (table == nullptr) return;
-  static constexpr std::string_view known[] = {"name", "title", "date", "summary", "currency", "price_year", "seed", "draws", "places", "years"};
+  static constexpr std::string_view known[] = {"name",     "title",      "date", "summary",
+                                               "currency", "price_year", "seed", "draws",
+                                               "places",   "years"};
   check_keys(document, *table, known, "[study]", context);
   study::Meta& meta = context.study.meta;
-  if (!meta.name.empty()) context.diagnostics.error(document.place(*table), "[study] is there twice");
+  if (!meta.name.empty())
+    context.diagnostics.error(document.place(*table), "[study] is there twice");
   meta.name = read_string(document, *table, "name", true, context);
   meta.title = read_string(document, *table, "title", false, context);
   if (meta.title.empty()) meta.title = meta.name;
@@ -114,10 +139,12 @@ void read_meta(const StudyDocument& document, StudyContext& context) {
   meta.seed = static_cast<std::uint64_t>(read_integer(document, *table, "seed", 1, context));
   const long draws = read_integer(document, *table, "draws", smallest_draws, context);
   if (draws < smallest_draws || draws > largest_draws)
-    context.diagnostics.error(document.place(*table), fmt::format("draws is {}", draws),
-                              fmt::format("a verdict needs {} to {} draws", smallest_draws, largest_draws));
+    context.diagnostics.error(
+        document.place(*table), fmt::format("draws is {}", draws),
+        fmt::format("a verdict needs {} to {} draws", smallest_draws, largest_draws));
   meta.draws = static_cast<int>(draws);
-  if (!meta.currency.empty()) context.study.currencies.insert(context.study.currencies.begin(), {meta.currency, 1.0});
+  if (!meta.currency.empty())
+    context.study.currencies.insert(context.study.currencies.begin(), {meta.currency, 1.0});
 }
 
 void read_currencies(const StudyDocument& document, StudyContext& context) {
@@ -125,9 +152,12 @@ void read_currencies(const StudyDocument& document, StudyContext& context) {
   if (table == nullptr) return;
   for (const auto& [code, node] : *table) {
     const auto rate = node.is_table() ? (*node.as_table())["rate"].value<double>() : std::nullopt;
-    if (rate && *rate > 0.0) context.study.currencies.push_back({std::string(code.str()), *rate});
-    else context.diagnostics.error(document.place(node), fmt::format("currency '{}' has no rate", code.str()),
-                                   "write [currency.EUR] rate = 1.08: what one unit is worth in the study's currency");
+    if (rate && *rate > 0.0)
+      context.study.currencies.push_back({std::string(code.str()), *rate});
+    else
+      context.diagnostics.error(
+          document.place(node), fmt::format("currency '{}' has no rate", code.str()),
+          "write [currency.EUR] rate = 1.08: what one unit is worth in the study's currency");
   }
 }
 
@@ -138,11 +168,13 @@ void read_sources(const StudyDocument& document, StudyContext& context) {
   for (const auto& [key, node] : *table) {
     const toml::table* source = node.as_table();
     if (source == nullptr) {
-      context.diagnostics.error(document.place(node), fmt::format("source '{}' must be a table", key.str()));
+      context.diagnostics.error(document.place(node),
+                                fmt::format("source '{}' must be a table", key.str()));
       continue;
     }
     check_keys(document, *source, known, "a source", context);
-    context.study.sources.push_back({std::string(key.str()), read_string(document, *source, "title", true, context),
+    context.study.sources.push_back({std::string(key.str()),
+                                     read_string(document, *source, "title", true, context),
                                      read_string(document, *source, "date", false, context),
                                      read_string(document, *source, "url", false, context)});
   }
@@ -155,21 +187,29 @@ void read_periods(std::span<const StudyDocument> documents, StudyContext& contex
   for (const StudyDocument& document : documents) {
     for (const toml::table* table : list_of(document, "period", context)) {
       check_keys(document, *table, known, "a period", context);
-      study::Period p{read_string(document, *table, "id", true, context), read_date(document, *table, "starts", context),
+      study::Period p{read_string(document, *table, "id", true, context),
+                      read_date(document, *table, "starts", context),
                       read_days(document, *table, "length", context)};
       last = document.place(*table);
-      if (std::ranges::find(context.study.periods, p.id, &study::Period::id) != context.study.periods.end())
+      if (std::ranges::find(context.study.periods, p.id, &study::Period::id) !=
+          context.study.periods.end())
         context.diagnostics.error(last, fmt::format("period '{}' is there twice", p.id));
-      if (total > 0 && p.first_day != (context.study.periods.back().first_day + context.study.periods.back().length_days) % study::days_per_year)
-        context.diagnostics.error(last, fmt::format("period '{}' does not start where '{}' ends", p.id, context.study.periods.back().id),
+      if (total > 0 && p.first_day != (context.study.periods.back().first_day +
+                                       context.study.periods.back().length_days) %
+                                          study::days_per_year)
+        context.diagnostics.error(last,
+                                  fmt::format("period '{}' does not start where '{}' ends", p.id,
+                                              context.study.periods.back().id),
                                   "periods follow each other without gap or overlap");
       total += p.length_days;
       context.study.periods.push_back(std::move(p));
     }
   }
-  if (context.study.periods.empty()) context.study.periods.push_back({"year", 0, study::days_per_year});
+  if (context.study.periods.empty())
+    context.study.periods.push_back({"year", 0, study::days_per_year});
   else if (total != study::days_per_year)
-    context.diagnostics.error(last, fmt::format("the periods have {} days together", total), "they must have 365");
+    context.diagnostics.error(last, fmt::format("the periods have {} days together", total),
+                              "they must have 365");
 }
 
 void read_conflicts(const StudyDocument& document, StudyContext& context) {
@@ -178,23 +218,29 @@ void read_conflicts(const StudyDocument& document, StudyContext& context) {
     conflict.what = read_string(document, *table, "what", true, context);
     const toml::array* values = (*table)["values"].as_array();
     if (values == nullptr) {
-      context.diagnostics.error(document.place(*table), "a conflict needs values = [{ value, source }]");
+      context.diagnostics.error(document.place(*table),
+                                "a conflict needs values = [{ value, source }]");
       continue;
     }
     for (const toml::node& item : *values) {
       const toml::table* value = item.as_table();
-      if (value == nullptr) context.diagnostics.error(document.place(item), "a value must be a table { value, source }");
-      else conflict.values.push_back({read_string(document, *value, "value", true, context),
-                                      read_string(document, *value, "note", false, context),
-                                      read_strings(document, *value, "source", context)});
+      if (value == nullptr)
+        context.diagnostics.error(document.place(item),
+                                  "a value must be a table { value, source }");
+      else
+        conflict.values.push_back({read_string(document, *value, "value", true, context),
+                                   read_string(document, *value, "note", false, context),
+                                   read_strings(document, *value, "source", context)});
     }
     context.study.conflicts.push_back(std::move(conflict));
   }
 }
 
-void read_claims(const StudyDocument& document, const study::Domains& domains, StudyContext& context) {
-  static constexpr std::string_view known[] = {"id", "text", "said_by", "source", "scenario", "metric", "at_least",
-                                               "at_most", "between", "note", "not_testable"};
+void read_claims(const StudyDocument& document, const study::Domains& domains,
+                 StudyContext& context) {
+  static constexpr std::string_view known[] = {"id",       "text",   "said_by",     "source",
+                                               "scenario", "metric", "at_least",    "at_most",
+                                               "between",  "note",   "not_testable"};
   for (const toml::table* table : list_of(document, "claim", context)) {
     check_keys(document, *table, known, "a claim", context);
     study::Claim claim;
@@ -211,7 +257,8 @@ void read_claims(const StudyDocument& document, const study::Domains& domains, S
       read_relation(document, *table, claim, context);
       check_claim_target(claim, domains, context);
     }
-    if (std::ranges::find(context.study.claims, claim.id, &study::Claim::id) != context.study.claims.end())
+    if (std::ranges::find(context.study.claims, claim.id, &study::Claim::id) !=
+        context.study.claims.end())
       context.diagnostics.error(claim.place, fmt::format("claim '{}' is there twice", claim.id));
     context.study.claims.push_back(std::move(claim));
   }

@@ -16,8 +16,10 @@ void read_periods(std::span<const StudyDocument> documents, StudyContext& contex
 /// [[conflict]] what, values = [{ value, source, note }].
 void read_conflicts(const StudyDocument& document, StudyContext& context);
 /// [[scenario]] id, title, text, based_on, from, steps = [{ close = "gas.pipe[g05]" }, ...].
-void read_scenarios(const StudyDocument& document, const study::Domains& domains, StudyContext& context);
+void read_scenarios(const StudyDocument& document, const study::Domains& domains,
+                    StudyContext& context);
 /// [[claim]] id, text, said_by, source, scenario, metric, at_least / at_most / between.
-void read_claims(const StudyDocument& document, const study::Domains& domains, StudyContext& context);
+void read_claims(const StudyDocument& document, const study::Domains& domains,
+                 StudyContext& context);
 
 }  // namespace landbridge::io

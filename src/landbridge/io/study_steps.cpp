@@ -17,7 +17,8 @@ struct Target {
 };
 
 Target parse_target(const std::string& text) {
-  static const std::regex form(R"(^([a-z_]+)\.([a-z_]+)(?:\[([A-Za-z0-9_*-]+)\])?(?:\.([a-z_]+))?$)");
+  static const std::regex form(
+      R"(^([a-z_]+)\.([a-z_]+)(?:\[([A-Za-z0-9_*-]+)\])?(?:\.([a-z_]+))?$)");
   std::smatch m;
   if (text.size() > 300 || !std::regex_match(text, m, form)) return {};
   return {m[1].str(), m[2].str(), m[3].str(), m[4].str()};
@@ -27,7 +28,10 @@ class StepReader {
  public:
   StepReader(const StudyDocument& document, const toml::table& table, const study::Domains& domains,
              std::string scenario, std::size_t index, StudyContext& context)
-      : document_(document), table_(table), domains_(domains), context_(context),
+      : document_(document),
+        table_(table),
+        domains_(domains),
+        context_(context),
         name_(fmt::format("scenario {}, step {}", scenario, index + 1)) {}
 
   std::optional<study::Step> read() {
@@ -47,7 +51,8 @@ class StepReader {
                                                     "tax",   "delay", "freeze", "forbid", "add"};
 
   void error(std::string message, std::string hint = {}) {
-    context_.diagnostics.error(document_.place(table_), fmt::format("{}: {}", name_, message), std::move(hint));
+    context_.diagnostics.error(document_.place(table_), fmt::format("{}: {}", name_, message),
+                               std::move(hint));
   }
   void known(std::vector<std::string_view> keys) {
     check_keys(document_, table_, keys, fmt::format("a '{}' step", operation_), context_);
@@ -63,7 +68,8 @@ class StepReader {
       step.operation = o;
     }
     operation_ = step.operation;
-    if (operation_.empty()) error("it has no operation", fmt::format("use one of: {}", fmt::join(operations, ", ")));
+    if (operation_.empty())
+      error("it has no operation", fmt::format("use one of: {}", fmt::join(operations, ", ")));
     return !operation_.empty();
   }
 
@@ -73,7 +79,8 @@ class StepReader {
     domain_ = study::find_domain(domains_, target.domain);
     entity_ = domain_ == nullptr ? nullptr : study::find_entity(*domain_, target.entity);
     if (entity_ == nullptr || context_.study.domain(target.domain) == nullptr) {
-      error(fmt::format("'{}' names no table of the study", text), "write it as \"gas.pipe[id]\" or \"gas.pipe[id].field\"");
+      error(fmt::format("'{}' names no table of the study", text),
+            "write it as \"gas.pipe[id]\" or \"gas.pipe[id].field\"");
       return false;
     }
     step.domain = target.domain;
@@ -86,7 +93,8 @@ class StepReader {
       return false;
     }
     if (step.row_pattern.empty() && operation_ != "add") {
-      error(fmt::format("'{}' does not say which row", text), fmt::format("write \"{}.{}[id]\", or [*] for all", step.domain, step.entity));
+      error(fmt::format("'{}' does not say which row", text),
+            fmt::format("write \"{}.{}[id]\", or [*] for all", step.domain, step.entity));
       return false;
     }
     return true;
@@ -102,7 +110,8 @@ class StepReader {
     known({"add", "table", "from", "for"});
     const std::string file = read_string(document_, table_, "table", true, context_);
     if (!file.empty())
-      step.rows = read_rows_csv(document_.folder / file, step.place, step.domain, *entity_, context_);
+      step.rows =
+          read_rows_csv(document_.folder / file, step.place, step.domain, *entity_, context_);
     return step;
   }
 
@@ -125,8 +134,10 @@ class StepReader {
     const bool is_number = is_scale || field.type == study::FieldType::quantity;
     if (!is_number) {
       step.text = read_string(document_, table_, "to", true, context_);
-      if (field.type == study::FieldType::choice && std::ranges::find(field.choices, step.text) == field.choices.end())
-        error(fmt::format("{} cannot be '{}'", step.field, step.text), fmt::format("use one of: {}", fmt::join(field.choices, ", ")));
+      if (field.type == study::FieldType::choice &&
+          std::ranges::find(field.choices, step.text) == field.choices.end())
+        error(fmt::format("{} cannot be '{}'", step.field, step.text),
+              fmt::format("use one of: {}", fmt::join(field.choices, ", ")));
       return step;
     }
     return read_amount(step, is_scale ? "by" : "to", is_scale ? Exponents{} : field.dimension,
@@ -134,26 +145,29 @@ class StepReader {
   }
 
   std::optional<study::Step> read_measure(study::Step& step) {
-    known({"cap", "tax", "delay", "freeze", "forbid", "at", "by", "from", "for", "source", "confidence", "note"});
+    known({"cap", "tax", "delay", "freeze", "forbid", "at", "by", "from", "for", "source",
+           "confidence", "note"});
     if (operation_ == "freeze" || operation_ == "forbid") return step;
-    const Exponents dimension = operation_ == "cap" ? AmountFlow::Dimension::exponents
+    const Exponents dimension = operation_ == "cap"     ? AmountFlow::Dimension::exponents
                                 : operation_ == "delay" ? Time::Dimension::exponents
                                                         : MoneyPerAmount::Dimension::exponents;
     return read_amount(step, operation_ == "cap" ? "at" : "by", dimension, not_negative);
   }
 
-  std::optional<study::Step> read_amount(study::Step& step, std::string_view key, const Exponents& dimension,
-                                         const FieldRule& rule) {
+  std::optional<study::Step> read_amount(study::Step& step, std::string_view key,
+                                         const Exponents& dimension, const FieldRule& rule) {
     ValueText value;
     value.dimension = dimension;
     value.rule = rule;
     value.name = fmt::format("{}: {}", name_, key);
-    value.meaning = fmt::format("{} of {}.{}[{}].{} in {}", operation_, step.domain, step.entity, step.row_pattern, step.field, name_);
+    value.meaning = fmt::format("{} of {}.{}[{}].{} in {}", operation_, step.domain, step.entity,
+                                step.row_pattern, step.field, name_);
     value.origin = read_origin(document_, table_, context_);
     const toml::node* node = table_.get(key);
     if (node != nullptr && !node->is_string() && dimension == Exponents{} && node->value<double>())
       value.text = fmt::format("{}", *node->value<double>());
-    else value.text = read_string(document_, table_, key, true, context_);
+    else
+      value.text = read_string(document_, table_, key, true, context_);
     if (value.text.empty()) return std::nullopt;
     const auto read = read_value(value, context_);
     if (!read) return std::nullopt;
@@ -171,13 +185,14 @@ class StepReader {
   const study::EntitySpec* entity_ = nullptr;
 };
 
-void read_steps(const StudyDocument& document, const toml::table& table, const study::Domains& domains,
-                study::Scenario& scenario, StudyContext& context) {
+void read_steps(const StudyDocument& document, const toml::table& table,
+                const study::Domains& domains, study::Scenario& scenario, StudyContext& context) {
   const toml::node* node = table.get("steps");
   if (node == nullptr) return;
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    context.diagnostics.error(document.place(*node), "steps must be a list", "write steps = [{ close = \"gas.pipe[id]\" }]");
+    context.diagnostics.error(document.place(*node), "steps must be a list",
+                              "write steps = [{ close = \"gas.pipe[id]\" }]");
     return;
   }
   for (std::size_t i = 0; i < array->size(); ++i) {
@@ -193,7 +208,8 @@ void read_steps(const StudyDocument& document, const toml::table& table, const s
 
 }  // namespace
 
-void read_scenarios(const StudyDocument& document, const study::Domains& domains, StudyContext& context) {
+void read_scenarios(const StudyDocument& document, const study::Domains& domains,
+                    StudyContext& context) {
   static constexpr std::string_view known[] = {"id", "title", "text", "based_on", "from", "steps"};
   for (const toml::table* table : list_of(document, "scenario", context)) {
     check_keys(document, *table, known, "a scenario", context);
@@ -204,7 +220,8 @@ void read_scenarios(const StudyDocument& document, const study::Domains& domains
     s.text = read_string(document, *table, "text", false, context);
     s.based_on = read_string(document, *table, "based_on", false, context);
     s.from = read_string(document, *table, "from", false, context);
-    if (std::ranges::find(context.study.scenarios, s.id, &study::Scenario::id) != context.study.scenarios.end())
+    if (std::ranges::find(context.study.scenarios, s.id, &study::Scenario::id) !=
+        context.study.scenarios.end())
       context.diagnostics.error(s.place, fmt::format("scenario '{}' is there twice", s.id));
     read_steps(document, *table, domains, s, context);
     context.study.scenarios.push_back(std::move(s));

@@ -49,37 +49,46 @@ struct FieldConfidence {
   }
 };
 
-FieldConfidence read_confidence(std::string_view text, const SourcePlace& place, const EntitySpec& entity,
-                                StudyContext& context) {
+FieldConfidence read_confidence(std::string_view text, const SourcePlace& place,
+                                const EntitySpec& entity, StudyContext& context) {
   FieldConfidence result;
   for (const std::string& part : split_list(text)) {
     const std::size_t colon = part.find(':');
-    const std::string field(colon == std::string::npos ? "" : trim(std::string_view(part).substr(0, colon)));
-    const auto word = trim(std::string_view(part).substr(colon == std::string::npos ? 0 : colon + 1));
+    const std::string field(
+        colon == std::string::npos ? "" : trim(std::string_view(part).substr(0, colon)));
+    const auto word =
+        trim(std::string_view(part).substr(colon == std::string::npos ? 0 : colon + 1));
     const auto confidence = study::parse_confidence(word);
-    if (!confidence) context.diagnostics.error(place, confidence.error().what, confidence.error().hint);
-    else if (field.empty()) result.row = *confidence;
+    if (!confidence)
+      context.diagnostics.error(place, confidence.error().what, confidence.error().hint);
+    else if (field.empty())
+      result.row = *confidence;
     else if (entity.index_of(field) < 0)
-      context.diagnostics.error(place, fmt::format("confidence names the field '{}', which {} does not have",
-                                                   field, entity.name));
-    else result.by_field[field] = *confidence;
+      context.diagnostics.error(
+          place, fmt::format("confidence names the field '{}', which {} does not have", field,
+                             entity.name));
+    else
+      result.by_field[field] = *confidence;
   }
   return result;
 }
 
 bool is_good_id(std::string_view id) {
   return !id.empty() && id.size() <= 100 && std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
 }
 
-void check_id(std::string_view id, const SourcePlace& place, std::set<std::string, std::less<>>& seen,
-              std::string_view what, StudyContext& context) {
+void check_id(std::string_view id, const SourcePlace& place,
+              std::set<std::string, std::less<>>& seen, std::string_view what,
+              StudyContext& context) {
   if (!is_good_id(id))
     context.diagnostics.error(place, fmt::format("'{}' is not an id", id),
                               "use letters, digits, '_' and '-'");
   else if (!seen.emplace(id).second)
-    context.diagnostics.error(place, fmt::format("{} '{}' is there twice", what, id), "give each row its own id");
+    context.diagnostics.error(place, fmt::format("{} '{}' is there twice", what, id),
+                              "give each row its own id");
 }
 
 /// Cells that a row did not give: the fallback where the field has one, else a diagnostic if needed.
@@ -88,7 +97,8 @@ Cell missing_cell(const FieldSpec& field, const ValueText& value, StudyContext& 
     return {true, study::Number{*field.fallback_si, {}}, {}, {field.unit, field.unit_si, 0.0}};
   if (!field.fallback.empty()) return {true, {}, field.fallback, {}};
   if (field.rule.is_required)
-    context.diagnostics.error(value.origin.place, fmt::format("'{}' is missing: {}", field.key, field.meaning),
+    context.diagnostics.error(value.origin.place,
+                              fmt::format("'{}' is missing: {}", field.key, field.meaning),
                               field.unit.empty() ? "" : fmt::format("as in \"1 {}\"", field.unit));
   return {};
 }
@@ -98,8 +108,9 @@ ValueText value_text(std::string_view domain, const EntitySpec& entity, const Fi
   ValueText value;
   value.dimension = field.dimension;
   value.rule = field.rule;
-  value.name = entity.name == "settings" ? fmt::format("{}.{}", domain, field.key)
-                                         : fmt::format("{}.{}[{}].{}", domain, entity.name, row.id, field.key);
+  value.name = entity.name == "settings"
+                   ? fmt::format("{}.{}", domain, field.key)
+                   : fmt::format("{}.{}[{}].{}", domain, entity.name, row.id, field.key);
   value.meaning = fmt::format("{} ({})", field.meaning, row.id);
   value.origin = row.origin;
   value.origin.confidence = confidence.of(field.key);
@@ -108,7 +119,8 @@ ValueText value_text(std::string_view domain, const EntitySpec& entity, const Fi
 }
 
 /// Where the columns of a CSV file go: index of the field, or -1.
-std::vector<int> match_columns(const CsvTable& csv, const EntitySpec& entity, StudyContext& context) {
+std::vector<int> match_columns(const CsvTable& csv, const EntitySpec& entity,
+                               StudyContext& context) {
   std::vector<std::string_view> known(std::begin(row_keys), std::end(row_keys));
   for (const FieldSpec& f : entity.fields) known.push_back(f.key);
   std::vector<int> fields;
@@ -116,17 +128,20 @@ std::vector<int> match_columns(const CsvTable& csv, const EntitySpec& entity, St
     fields.push_back(entity.index_of(column.name));
     if (std::ranges::find(known, column.name) == known.end()) {
       const auto near = closest(column.name, known);
-      context.diagnostics.error(column.place, fmt::format("{} has no field '{}'", entity.name, column.name),
+      context.diagnostics.error(column.place,
+                                fmt::format("{} has no field '{}'", entity.name, column.name),
                                 near.empty() ? fmt::format("it knows: {}", fmt::join(known, ", "))
                                              : fmt::format("did you mean '{}'?", near));
     }
     if (fields.back() < 0) continue;
     const FieldSpec& field = entity.fields[static_cast<std::size_t>(fields.back())];
     if (field.type == FieldType::quantity && column.unit.empty() && field.dimension != Exponents{})
-      context.diagnostics.error(column.place, fmt::format("column '{}' has no unit", column.name),
-                                fmt::format("write the header as '{} [{}]'", field.key, field.unit));
+      context.diagnostics.error(
+          column.place, fmt::format("column '{}' has no unit", column.name),
+          fmt::format("write the header as '{} [{}]'", field.key, field.unit));
   }
-  if (!csv.find("id")) context.diagnostics.error(csv.source.place_of(1), "the column 'id' is missing");
+  if (!csv.find("id"))
+    context.diagnostics.error(csv.source.place_of(1), "the column 'id' is missing");
   return fields;
 }
 
@@ -135,14 +150,15 @@ std::string cell_text(const CsvTable& csv, std::size_t row, std::string_view col
   return index ? csv.text(row, *index) : std::string();
 }
 
-Row read_csv_row(const CsvTable& csv, std::size_t r, const std::vector<int>& fields, std::string_view domain,
-                 const EntitySpec& entity, StudyContext& context) {
+Row read_csv_row(const CsvTable& csv, std::size_t r, const std::vector<int>& fields,
+                 std::string_view domain, const EntitySpec& entity, StudyContext& context) {
   Row row;
   row.id = cell_text(csv, r, "id");
   row.origin.place = csv.place(r);
   row.origin.sources = split_list(cell_text(csv, r, "source"));
   row.origin.note = cell_text(csv, r, "note");
-  const auto confidence = read_confidence(cell_text(csv, r, "confidence"), row.origin.place, entity, context);
+  const auto confidence =
+      read_confidence(cell_text(csv, r, "confidence"), row.origin.place, entity, context);
   row.origin.confidence = confidence.row;
   for (std::size_t f = 0; f < entity.fields.size(); ++f) {
     const FieldSpec& field = entity.fields[f];
@@ -165,12 +181,14 @@ Row read_csv_row(const CsvTable& csv, std::size_t r, const std::vector<int>& fie
 /// Numbers that the reader of a place needs beside its name.
 EntitySpec place_entity() {
   using namespace landbridge::units;
-  return {"place", "a point on the map",
-          {study::text_field("name", "name for people"), study::text_field("country", "ISO 3166 code", false),
+  return {"place",
+          "a point on the map",
+          {study::text_field("name", "name for people"),
+           study::text_field("country", "ISO 3166 code", false),
            study::quantity_field("lat", degree, "latitude, north positive"),
            study::quantity_field("lon", degree, "longitude, east positive"),
            study::quantity_field("height", metre, "height above the sea", optional_value,
-                          std::optional(Length{}))},
+                                 std::optional(Length{}))},
           {}};
 }
 
@@ -182,7 +200,8 @@ double degrees(const Cell& cell) {
 /// The settings row and the tables of one document's section of the domain.
 class DomainReader {
  public:
-  DomainReader(const study::Domain& domain, StudyContext& context) : domain_(domain), context_(context) {
+  DomainReader(const study::Domain& domain, StudyContext& context)
+      : domain_(domain), context_(context) {
     data_.domain = domain.name();
     for (const EntitySpec& e : domain.entities()) data_.tables.push_back({e.name, {}});
   }
@@ -206,7 +225,8 @@ class DomainReader {
     }
     for (const study::Table& table : data_.tables) {
       std::set<std::string, std::less<>> seen;
-      for (const Row& row : table.rows) check_id(row.id, row.origin.place, seen, table.entity, context_);
+      for (const Row& row : table.rows)
+        check_id(row.id, row.origin.place, seen, table.entity, context_);
     }
     context_.study.domains.push_back(std::move(data_));
   }
@@ -226,8 +246,8 @@ class DomainReader {
         continue;
       }
       for (const std::string& name : read_strings(document, *tables, key.str(), context_))
-        append(*entity, read_rows_csv(document.folder / name, document.place(value), domain_.name(), *entity,
-                                      context_));
+        append(*entity, read_rows_csv(document.folder / name, document.place(value), domain_.name(),
+                                      *entity, context_));
     }
   }
 
@@ -235,15 +255,18 @@ class DomainReader {
     std::vector<std::string_view> known;
     for (const EntitySpec& e : domain_.entities())
       if (e.name != "settings") known.push_back(e.name);
-    context_.diagnostics.error(document.place(node), fmt::format("{} has no table '{}'", domain_.name(), key),
+    context_.diagnostics.error(document.place(node),
+                               fmt::format("{} has no table '{}'", domain_.name(), key),
                                fmt::format("it knows: {}", fmt::join(known, ", ")));
   }
 
-  void read_inline(const StudyDocument& document, const toml::node& node, const EntitySpec& entity) {
+  void read_inline(const StudyDocument& document, const toml::node& node,
+                   const EntitySpec& entity) {
     const toml::array* rows = node.as_array();
     if (rows == nullptr) {
-      context_.diagnostics.error(document.place(node), fmt::format("'{}' must be a list of rows", entity.name),
-                                 fmt::format("write [[{}.{}]] for each row", domain_.name(), entity.name));
+      context_.diagnostics.error(
+          document.place(node), fmt::format("'{}' must be a list of rows", entity.name),
+          fmt::format("write [[{}.{}]] for each row", domain_.name(), entity.name));
       return;
     }
     for (const toml::node& item : *rows) {
@@ -253,7 +276,8 @@ class DomainReader {
         continue;
       }
       std::string id = read_string(document, *table, "id", true, context_);
-      append(entity, {read_row_toml(document, *table, domain_.name(), entity, std::move(id), {}, context_)});
+      append(entity, {read_row_toml(document, *table, domain_.name(), entity, std::move(id), {},
+                                    context_)});
     }
   }
 
@@ -275,10 +299,12 @@ class DomainReader {
     Row row = read_row_toml(document, section, domain_.name(), spec, "settings", others, context_);
     if (settings == nullptr) return;
     auto& rows = data_.table("settings").rows;
-    if (rows.empty()) rows.push_back(std::move(row));
-    else context_.diagnostics.error(document.place(section),
-                                    fmt::format("settings of [{}] are in two files", domain_.name()),
-                                    "keep them in one");
+    if (rows.empty())
+      rows.push_back(std::move(row));
+    else
+      context_.diagnostics.error(document.place(section),
+                                 fmt::format("settings of [{}] are in two files", domain_.name()),
+                                 "keep them in one");
   }
 
   const study::Domain& domain_;
@@ -290,7 +316,8 @@ bool refers(const StudyContext& context, const study::DomainData& data, const Fi
             const std::string& id) {
   if (field.refers_to == "place") return context.study.place(id) != nullptr;
   if (field.refers_to == "period")
-    return std::ranges::find(context.study.periods, id, &study::Period::id) != context.study.periods.end();
+    return std::ranges::find(context.study.periods, id, &study::Period::id) !=
+           context.study.periods.end();
   const auto& rows = data.table(field.refers_to).rows;
   return std::ranges::find(rows, id, &Row::id) != rows.end();
 }
@@ -306,8 +333,10 @@ Cell read_cell(const FieldSpec& field, ValueText value, StudyContext& context) {
     cell.unit = read->unit;
   } else {
     cell.text = trim(value.text);
-    if (field.type == FieldType::choice && std::ranges::find(field.choices, cell.text) == field.choices.end())
-      context.diagnostics.error(value.origin.place, fmt::format("{} cannot be '{}'", field.key, cell.text),
+    if (field.type == FieldType::choice &&
+        std::ranges::find(field.choices, cell.text) == field.choices.end())
+      context.diagnostics.error(value.origin.place,
+                                fmt::format("{} cannot be '{}'", field.key, cell.text),
                                 fmt::format("use one of: {}", fmt::join(field.choices, ", ")));
   }
   cell.is_set = true;
@@ -315,7 +344,8 @@ Cell read_cell(const FieldSpec& field, ValueText value, StudyContext& context) {
 }
 
 std::vector<Row> read_rows_csv(const std::filesystem::path& file, const SourcePlace& asked_by,
-                               std::string_view domain, const EntitySpec& entity, StudyContext& context) {
+                               std::string_view domain, const EntitySpec& entity,
+                               StudyContext& context) {
   if (!std::filesystem::exists(file)) {
     context.diagnostics.error(asked_by, fmt::format("'{}' is not there", file.filename().string()),
                               "file names are relative to the file that names them");
@@ -335,35 +365,40 @@ std::vector<Row> read_rows_csv(const std::filesystem::path& file, const SourcePl
 }
 
 Row read_row_toml(const StudyDocument& document, const toml::table& table, std::string_view domain,
-                  const EntitySpec& entity, std::string id, std::span<const std::string_view> other_keys,
-                  StudyContext& context) {
+                  const EntitySpec& entity, std::string id,
+                  std::span<const std::string_view> other_keys, StudyContext& context) {
   std::vector<std::string_view> known(std::begin(row_keys), std::end(row_keys));
   for (const FieldSpec& f : entity.fields) known.push_back(f.key);
   known.insert(known.end(), other_keys.begin(), other_keys.end());
-  check_keys(document, table, known, entity.name == "settings" ? fmt::format("[{}]", domain) : entity.name, context);
+  check_keys(document, table, known,
+             entity.name == "settings" ? fmt::format("[{}]", domain) : entity.name, context);
   Row row;
   row.id = std::move(id);
   row.origin.place = document.place(table);
   row.origin.sources = read_strings(document, table, "source", context);
   row.origin.note = read_string(document, table, "note", false, context);
-  const auto confidence = read_confidence(read_string(document, table, "confidence", false, context),
-                                          row.origin.place, entity, context);
+  const auto confidence =
+      read_confidence(read_string(document, table, "confidence", false, context), row.origin.place,
+                      entity, context);
   row.origin.confidence = confidence.row;
   for (const FieldSpec& field : entity.fields) {
     const toml::node* node = table.get(field.key);
-    ValueText value = value_text(domain, entity, field, row, confidence, node ? document.place(*node) : row.origin.place);
+    ValueText value = value_text(domain, entity, field, row, confidence,
+                                 node ? document.place(*node) : row.origin.place);
     if (node == nullptr) {
       row.cells.push_back(missing_cell(field, value, context));
       continue;
     }
-    if (const auto number = node->value<double>(); number && !node->is_string() && field.type == FieldType::quantity) {
+    if (const auto number = node->value<double>();
+        number && !node->is_string() && field.type == FieldType::quantity) {
       if (field.dimension == Exponents{}) {
         value.text = fmt::format("{}", *number);
         row.cells.push_back(read_cell(field, value, context));
         continue;
       }
-      context.diagnostics.error(value.origin.place, fmt::format("'{}' needs a unit", field.key),
-                                fmt::format("write {} = \"{} {}\"", field.key, *number, field.unit));
+      context.diagnostics.error(
+          value.origin.place, fmt::format("'{}' needs a unit", field.key),
+          fmt::format("write {} = \"{} {}\"", field.key, *number, field.unit));
       row.cells.emplace_back();
       continue;
     }
@@ -375,29 +410,35 @@ Row read_row_toml(const StudyDocument& document, const toml::table& table, std::
 
 void read_places(const StudyDocument& document, const std::string& file, StudyContext& context) {
   const EntitySpec entity = place_entity();
-  const auto rows = read_rows_csv(document.folder / file, document.place(document.root), "study", entity, context);
+  const auto rows = read_rows_csv(document.folder / file, document.place(document.root), "study",
+                                  entity, context);
   std::set<std::string, std::less<>> seen;
   for (const Row& row : rows) {
     check_id(row.id, row.origin.place, seen, "place", context);
     const double lat = degrees(row.cells[2]);
     const double lon = degrees(row.cells[3]);
     if (!(std::abs(lat) <= 90.0) || !(std::abs(lon) <= 180.0))
-      context.diagnostics.error(row.origin.place, fmt::format("place '{}' is at {:g}, {:g}", row.id, lat, lon),
+      context.diagnostics.error(row.origin.place,
+                                fmt::format("place '{}' is at {:g}, {:g}", row.id, lat, lon),
                                 "latitude is -90 to 90, longitude -180 to 180, in degrees");
-    context.study.places.push_back({row.id, row.cells[0].text, row.cells[1].text, lat, lon,
-                                    row.cells[4].number, row.origin});
+    context.study.places.push_back(
+        {row.id, row.cells[0].text, row.cells[1].text, lat, lon, row.cells[4].number, row.origin});
   }
 }
 
-void read_domain(std::span<const StudyDocument> documents, const study::Domain& domain, StudyContext& context) {
+void read_domain(std::span<const StudyDocument> documents, const study::Domain& domain,
+                 StudyContext& context) {
   DomainReader reader(domain, context);
   bool is_used = false;
   for (const StudyDocument& document : documents) {
     const toml::node* node = document.root.get(domain.name());
     if (node == nullptr) continue;
     is_used = true;
-    if (const toml::table* section = node->as_table()) reader.read(document, *section);
-    else context.diagnostics.error(document.place(*node), fmt::format("[{}] must be a section", domain.name()));
+    if (const toml::table* section = node->as_table())
+      reader.read(document, *section);
+    else
+      context.diagnostics.error(document.place(*node),
+                                fmt::format("[{}] must be a section", domain.name()));
   }
   if (is_used) reader.finish(documents.front());
 }
@@ -410,9 +451,10 @@ void check_references(const study::Domain& domain, const study::DomainData& data
         const FieldSpec& field = entity.fields[f];
         if (field.type != FieldType::reference || !row.cells[f].is_set) continue;
         if (refers(context, data, field, row.cells[f].text)) continue;
-        context.diagnostics.error(row.origin.place,
-                                  fmt::format("{}: there is no {} '{}'", field.key, field.refers_to, row.cells[f].text),
-                                  fmt::format("add it, or correct the {} of '{}'", field.key, row.id));
+        context.diagnostics.error(
+            row.origin.place,
+            fmt::format("{}: there is no {} '{}'", field.key, field.refers_to, row.cells[f].text),
+            fmt::format("add it, or correct the {} of '{}'", field.key, row.id));
       }
     }
   }

@@ -7,9 +7,9 @@ namespace landbridge::io {
 
 /// Rows of one entity from a CSV file: columns are the entity's fields, `id`, and `source`,
 /// `confidence`, `note` for the row. Confidence may differ by field: "high; length: medium".
-std::vector<study::Row> read_rows_csv(const std::filesystem::path& file, const SourcePlace& asked_by,
-                                      std::string_view domain, const study::EntitySpec& entity,
-                                      StudyContext& context);
+std::vector<study::Row> read_rows_csv(const std::filesystem::path& file,
+                                      const SourcePlace& asked_by, std::string_view domain,
+                                      const study::EntitySpec& entity, StudyContext& context);
 
 /// One row from a TOML table with the same keys.
 study::Row read_row_toml(const StudyDocument& document, const toml::table& table,

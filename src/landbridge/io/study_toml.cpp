@@ -29,21 +29,25 @@ int day_of_year(std::string_view text) {
 
 }  // namespace
 
-study::Origin read_origin(const StudyDocument& document, const toml::table& table, StudyContext& context) {
+study::Origin read_origin(const StudyDocument& document, const toml::table& table,
+                          StudyContext& context) {
   study::Origin origin;
   origin.place = document.place(table);
   origin.sources = read_strings(document, table, "source", context);
   origin.note = read_string(document, table, "note", false, context);
   if (!table.contains("confidence")) return origin;
-  const auto confidence = study::parse_confidence(read_string(document, table, "confidence", true, context));
-  if (confidence) origin.confidence = *confidence;
-  else context.diagnostics.error(document.place(*table.get("confidence")), confidence.error().what,
-                                 confidence.error().hint);
+  const auto confidence =
+      study::parse_confidence(read_string(document, table, "confidence", true, context));
+  if (confidence)
+    origin.confidence = *confidence;
+  else
+    context.diagnostics.error(document.place(*table.get("confidence")), confidence.error().what,
+                              confidence.error().hint);
   return origin;
 }
 
-std::string read_string(const StudyDocument& document, const toml::table& table, std::string_view key,
-                        bool is_required, StudyContext& context) {
+std::string read_string(const StudyDocument& document, const toml::table& table,
+                        std::string_view key, bool is_required, StudyContext& context) {
   const toml::node* node = table.get(key);
   if (node == nullptr) {
     if (is_required)
@@ -51,7 +55,8 @@ std::string read_string(const StudyDocument& document, const toml::table& table,
     return {};
   }
   if (const auto text = node->value<std::string>(); text && node->is_string()) return *text;
-  context.diagnostics.error(document.place(*node), fmt::format("'{}' must be a text in quotes", key),
+  context.diagnostics.error(document.place(*node),
+                            fmt::format("'{}' must be a text in quotes", key),
                             "numbers with a unit are written in quotes too: \"5.4 MPa\"");
   return {};
 }
@@ -64,27 +69,34 @@ std::vector<std::string> read_strings(const StudyDocument& document, const toml:
   std::vector<std::string> list;
   if (const toml::array* array = node->as_array()) {
     for (const toml::node& item : *array) {
-      if (item.is_string()) list.push_back(*item.value<std::string>());
-      else context.diagnostics.error(document.place(item), fmt::format("'{}' takes texts in quotes", key));
+      if (item.is_string())
+        list.push_back(*item.value<std::string>());
+      else
+        context.diagnostics.error(document.place(item),
+                                  fmt::format("'{}' takes texts in quotes", key));
     }
     return list;
   }
-  context.diagnostics.error(document.place(*node), fmt::format("'{}' must be a text or a list of texts", key));
+  context.diagnostics.error(document.place(*node),
+                            fmt::format("'{}' must be a text or a list of texts", key));
   return {};
 }
 
 void check_keys(const StudyDocument& document, const toml::table& table,
-                std::span<const std::string_view> known, std::string_view what, StudyContext& context) {
+                std::span<const std::string_view> known, std::string_view what,
+                StudyContext& context) {
   for (const auto& [key, value] : table) {
     if (std::ranges::find(known, key.str()) != known.end()) continue;
     const auto near = closest(key.str(), known);
-    context.diagnostics.error(document.place(value), fmt::format("{} has no key '{}'", what, key.str()),
+    context.diagnostics.error(document.place(value),
+                              fmt::format("{} has no key '{}'", what, key.str()),
                               near.empty() ? fmt::format("it knows: {}", fmt::join(known, ", "))
                                            : fmt::format("did you mean '{}'?", near));
   }
 }
 
-std::vector<const toml::table*> list_of(const StudyDocument& document, std::string_view key, StudyContext& context) {
+std::vector<const toml::table*> list_of(const StudyDocument& document, std::string_view key,
+                                        StudyContext& context) {
   std::vector<const toml::table*> tables;
   const toml::node* node = document.root.get(key);
   if (node == nullptr) return tables;
@@ -95,14 +107,17 @@ std::vector<const toml::table*> list_of(const StudyDocument& document, std::stri
     return tables;
   }
   for (const toml::node& item : *array) {
-    if (const toml::table* table = item.as_table()) tables.push_back(table);
-    else context.diagnostics.error(document.place(item), fmt::format("each '{}' must be a table", key));
+    if (const toml::table* table = item.as_table())
+      tables.push_back(table);
+    else
+      context.diagnostics.error(document.place(item),
+                                fmt::format("each '{}' must be a table", key));
   }
   return tables;
 }
 
-long read_integer(const StudyDocument& document, const toml::table& table, std::string_view key, long fallback,
-                  StudyContext& context) {
+long read_integer(const StudyDocument& document, const toml::table& table, std::string_view key,
+                  long fallback, StudyContext& context) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return fallback;
   if (node->is_integer()) return static_cast<long>(*node->value<std::int64_t>());
@@ -110,27 +125,33 @@ long read_integer(const StudyDocument& document, const toml::table& table, std::
   return fallback;
 }
 
-int read_days(const StudyDocument& document, const toml::table& table, std::string_view key, StudyContext& context) {
+int read_days(const StudyDocument& document, const toml::table& table, std::string_view key,
+              StudyContext& context) {
   const std::string text = read_string(document, table, key, true, context);
   if (text.empty()) return 0;
   const auto length = parse<Time>(text);
   if (!length) {
-    context.diagnostics.error(document.place(*table.get(key)), length.error().what, length.error().hint);
+    context.diagnostics.error(document.place(*table.get(key)), length.error().what,
+                              length.error().hint);
     return 0;
   }
   const double days = length->in(units::day);
-  if (days >= 1.0 && days <= study::days_per_year && days == static_cast<int>(days)) return static_cast<int>(days);
-  context.diagnostics.error(document.place(*table.get(key)), fmt::format("'{}' is {:g} days", key, days),
+  if (days >= 1.0 && days <= study::days_per_year && days == static_cast<int>(days))
+    return static_cast<int>(days);
+  context.diagnostics.error(document.place(*table.get(key)),
+                            fmt::format("'{}' is {:g} days", key, days),
                             "use whole days, 1 d to 365 d");
   return 0;
 }
 
-int read_date(const StudyDocument& document, const toml::table& table, std::string_view key, StudyContext& context) {
+int read_date(const StudyDocument& document, const toml::table& table, std::string_view key,
+              StudyContext& context) {
   const std::string text = read_string(document, table, key, true, context);
   const int day = day_of_year(text);
   if (day < 0 && !text.empty())
-    context.diagnostics.error(document.place(*table.get(key)), fmt::format("'{}' is not a day of the model year", text),
-                              "write month and day as \"11-01\" or \"2028-01-15\"; the year has 365 days");
+    context.diagnostics.error(
+        document.place(*table.get(key)), fmt::format("'{}' is not a day of the model year", text),
+        "write month and day as \"11-01\" or \"2028-01-15\"; the year has 365 days");
   return std::max(day, 0);
 }
 

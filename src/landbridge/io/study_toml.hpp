@@ -21,8 +21,8 @@ study::Origin read_origin(const StudyDocument& document, const toml::table& tabl
                           StudyContext& context);
 
 /// A string of the table; a diagnostic if it is missing (and required) or no string.
-std::string read_string(const StudyDocument& document, const toml::table& table, std::string_view key,
-                        bool is_required, StudyContext& context);
+std::string read_string(const StudyDocument& document, const toml::table& table,
+                        std::string_view key, bool is_required, StudyContext& context);
 
 /// One string or a list of strings.
 std::vector<std::string> read_strings(const StudyDocument& document, const toml::table& table,
@@ -30,7 +30,8 @@ std::vector<std::string> read_strings(const StudyDocument& document, const toml:
 
 /// A diagnostic, with the nearest known word, for every key that is not known.
 void check_keys(const StudyDocument& document, const toml::table& table,
-                std::span<const std::string_view> known, std::string_view what, StudyContext& context);
+                std::span<const std::string_view> known, std::string_view what,
+                StudyContext& context);
 
 /// The tables of a [[key]] list; a diagnostic for whatever is not one.
 std::vector<const toml::table*> list_of(const StudyDocument& document, std::string_view key,

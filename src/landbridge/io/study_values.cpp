@@ -32,10 +32,12 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 std::size_t unit_start(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if ((c >= '0' && c <= '9') || std::string_view("+-.| \t").find(c) != std::string_view::npos) continue;
-    const bool is_exponent = (c == 'e' || c == 'E') && i > 0 && i + 1 < text.size() && text[i - 1] >= '0' &&
-                             text[i - 1] <= '9' &&
-                             std::string_view("+-0123456789").find(text[i + 1]) != std::string_view::npos;
+    if ((c >= '0' && c <= '9') || std::string_view("+-.| \t").find(c) != std::string_view::npos)
+      continue;
+    const bool is_exponent =
+        (c == 'e' || c == 'E') && i > 0 && i + 1 < text.size() && text[i - 1] >= '0' &&
+        text[i - 1] <= '9' &&
+        std::string_view("+-0123456789").find(text[i + 1]) != std::string_view::npos;
     if (!is_exponent) return i;
   }
   return text.size();
@@ -50,8 +52,8 @@ class ValueReader {
     if (text.starts_with('=')) return reference(trim(text.substr(1)));
     const std::size_t cut = value_.header_unit.empty() ? unit_start(text) : text.size();
     const std::string_view numbers = trim(text.substr(0, cut));
-    const std::string_view unit = value_.header_unit.empty() ? trim(text.substr(cut))
-                                                             : std::string_view(value_.header_unit);
+    const std::string_view unit =
+        value_.header_unit.empty() ? trim(text.substr(cut)) : std::string_view(value_.header_unit);
     if (!set_unit(unit, text)) return std::nullopt;
     if (numbers.find('|') != std::string_view::npos) return choices(split(numbers, "|"));
     if (numbers.find("..") != std::string_view::npos) return range(split(numbers, ".."));
@@ -71,7 +73,8 @@ class ValueReader {
     if (unit.empty()) {
       const std::string known = units_of(value_.dimension);
       error(fmt::format("{}: '{}' has no unit", value_.name, text),
-            fmt::format("write it with a unit, as in \"{} {}\"", text, known.substr(0, known.find(','))));
+            fmt::format("write it with a unit, as in \"{} {}\"", text,
+                        known.substr(0, known.find(','))));
       return false;
     }
     const auto meaning = parse_unit(unit, context_.study.currencies);
@@ -104,9 +107,10 @@ class ValueReader {
     const bool too_low = rule.minimum_is_open ? si <= rule.minimum_si : si < rule.minimum_si;
     if (!std::isfinite(si) || too_low || si > rule.maximum_si) {
       error(fmt::format("{} is {:g} {}", value_.name, unit_.from_si(si), unit_.symbol),
-            too_low ? fmt::format("it must be {} {:g}", rule.minimum_is_open ? "greater than" : "at least",
-                                  rule.minimum_si)
-                    : fmt::format("it must be at most {:g} (SI)", rule.maximum_si));
+            too_low
+                ? fmt::format("it must be {} {:g}",
+                              rule.minimum_is_open ? "greater than" : "at least", rule.minimum_si)
+                : fmt::format("it must be at most {:g} (SI)", rule.maximum_si));
       return false;
     }
     return true;
@@ -208,7 +212,8 @@ class ValueReader {
             fmt::format("an input is needed here in one of: {}", units_of(value_.dimension)));
       return std::nullopt;
     }
-    if (!within_limits(gain * hit->low_si) || !within_limits(gain * hit->high_si)) return std::nullopt;
+    if (!within_limits(gain * hit->low_si) || !within_limits(gain * hit->high_si))
+      return std::nullopt;
     return ReadValue{Number{gain, {static_cast<std::size_t>(hit - all.begin())}}, hit->unit};
   }
 
@@ -218,7 +223,8 @@ class ValueReader {
 };
 
 /// The dimension of "5.4 MPa" or "0.25", from its unit alone.
-std::optional<Exponents> dimension_of(std::string_view text, StudyContext& context, const SourcePlace& at) {
+std::optional<Exponents> dimension_of(std::string_view text, StudyContext& context,
+                                      const SourcePlace& at) {
   const std::string_view unit = trim(text.substr(unit_start(text)));
   if (unit.empty()) return Exponents{};
   const auto meaning = parse_unit(unit, context.study.currencies);
@@ -239,15 +245,17 @@ std::optional<std::string> input_text(const StudyDocument& document, const toml:
     for (const std::string_view key : {"low", "best", "high"})
       parts.push_back(read_string(document, table, key, true, context));
   }
-  if (parts.empty() || std::ranges::any_of(parts, [](const auto& p) { return p.empty(); })) return std::nullopt;
+  if (parts.empty() || std::ranges::any_of(parts, [](const auto& p) { return p.empty(); }))
+    return std::nullopt;
   const std::string_view unit = trim(std::string_view(parts[0]).substr(unit_start(parts[0])));
   std::string joined;
   for (const std::string& part : parts) {
     const std::size_t cut = unit_start(part);
     if (trim(std::string_view(part).substr(cut)) != unit) {
-      context.diagnostics.error(document.place(table),
-                                fmt::format("input '{}' mixes units: '{}' and '{}'", name, parts[0], part),
-                                "write all its values in one unit");
+      context.diagnostics.error(
+          document.place(table),
+          fmt::format("input '{}' mixes units: '{}' and '{}'", name, parts[0], part),
+          "write all its values in one unit");
       return std::nullopt;
     }
     const std::string_view separator = joined.empty() ? "" : table.contains("choices") ? "|" : "..";
@@ -258,8 +266,9 @@ std::optional<std::string> input_text(const StudyDocument& document, const toml:
 
 void read_input(const StudyDocument& document, std::string_view name, const toml::table& table,
                 StudyContext& context) {
-  static constexpr std::string_view known[] = {"low",   "best",    "high",   "value",      "choices", "range",
-                                               "shape", "meaning", "source", "confidence", "note"};
+  static constexpr std::string_view known[] = {"low",     "best",       "high",  "value",
+                                               "choices", "range",      "shape", "meaning",
+                                               "source",  "confidence", "note"};
   check_keys(document, table, known, "an input", context);
   ValueText value;
   value.name = name;
@@ -271,16 +280,22 @@ void read_input(const StudyDocument& document, std::string_view name, const toml
   if (!dimension) return;
   value.text = *text;
   value.dimension = *dimension;
-  const bool is_plain = text->find("..") == std::string::npos && text->find('|') == std::string::npos;
-  if (is_plain) value.text = fmt::format("{0}..{0}..{0} {1}", trim(std::string_view(*text).substr(0, unit_start(*text))),
-                                         text->substr(unit_start(*text)));
+  const bool is_plain =
+      text->find("..") == std::string::npos && text->find('|') == std::string::npos;
+  if (is_plain)
+    value.text =
+        fmt::format("{0}..{0}..{0} {1}", trim(std::string_view(*text).substr(0, unit_start(*text))),
+                    text->substr(unit_start(*text)));
   const std::size_t before = context.study.factors.size();
   if (!read_value(value, context) || context.study.factors.size() == before) return;
   const std::string shape = read_string(document, table, "shape", false, context);
   if (shape.empty() || shape == "triangular") return;
-  if (shape == "uniform") context.study.factors.back().shape = Shape::uniform;
-  else context.diagnostics.error(document.place(table), fmt::format("'{}' is not a shape", shape),
-                                 "write triangular or uniform; choices are declared by choices = [...]");
+  if (shape == "uniform")
+    context.study.factors.back().shape = Shape::uniform;
+  else
+    context.diagnostics.error(
+        document.place(table), fmt::format("'{}' is not a shape", shape),
+        "write triangular or uniform; choices are declared by choices = [...]");
 }
 
 }  // namespace
@@ -294,17 +309,21 @@ void read_inputs(const StudyDocument& document, StudyContext& context) {
   if (node == nullptr) return;
   const toml::table* inputs = node->as_table();
   if (inputs == nullptr) {
-    context.diagnostics.error(document.place(*node), "inputs must be tables", "write [inputs.name]");
+    context.diagnostics.error(document.place(*node), "inputs must be tables",
+                              "write [inputs.name]");
     return;
   }
   for (const auto& [key, value] : *inputs) {
     if (const toml::table* table = value.as_table()) {
       const auto& all = context.study.factors;
       if (std::ranges::find(all, key.str(), &Factor::name) != all.end())
-        context.diagnostics.error(document.place(value), fmt::format("input '{}' is there twice", key.str()));
-      else read_input(document, key.str(), *table, context);
+        context.diagnostics.error(document.place(value),
+                                  fmt::format("input '{}' is there twice", key.str()));
+      else
+        read_input(document, key.str(), *table, context);
     } else {
-      context.diagnostics.error(document.place(value), fmt::format("input '{}' must be a table", key.str()),
+      context.diagnostics.error(document.place(value),
+                                fmt::format("input '{}' must be a table", key.str()),
                                 "write [inputs.name] with low, best, high, source and confidence");
     }
   }

@@ -13,7 +13,7 @@ struct ValueText {
   std::string header_unit;  ///< unit of the column; empty: the text brings its own
   Exponents dimension{};
   FieldRule rule;
-  std::string name;         ///< name of the factor if it has a range
+  std::string name;  ///< name of the factor if it has a range
   std::string meaning;
   study::Origin origin;
 };

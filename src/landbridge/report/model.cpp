@@ -15,7 +15,9 @@ using study::Study;
 using study::StudyResult;
 using study::Verdict;
 
-Json labelled(const study::Labelled& x) { return {{"label", x.label}, {"value", x.value}, {"unit", x.unit}}; }
+Json labelled(const study::Labelled& x) {
+  return {{"label", x.label}, {"value", x.value}, {"unit", x.unit}};
+}
 
 Json labelled_list(const std::vector<study::Labelled>& values) {
   Json list = Json::array();
@@ -25,26 +27,36 @@ Json labelled_list(const std::vector<study::Labelled>& values) {
 
 Json claim_json(const Verdict& v, const Study& study) {
   const study::Claim& c = *v.claim;
-  Json json{{"id", c.id}, {"domain", c.metric.substr(0, c.metric.find('.'))}, {"text", c.text}, {"said_by", c.said_by},
-            {"source", c.sources}, {"scenario", c.scenario}, {"metric", c.metric}, {"unit", c.unit.symbol},
-            {"verdict", v.verdict}, {"why", v.why}, {"change", v.change}, {"binding", v.binding}, {"note", c.note}};
+  Json json{{"id", c.id},           {"domain", c.metric.substr(0, c.metric.find('.'))},
+            {"text", c.text},       {"said_by", c.said_by},
+            {"source", c.sources},  {"scenario", c.scenario},
+            {"metric", c.metric},   {"unit", c.unit.symbol},
+            {"verdict", v.verdict}, {"why", v.why},
+            {"change", v.change},   {"binding", v.binding},
+            {"note", c.note}};
   if (v.computed == nullptr) return json;
   const auto show = [&](double si) { return c.unit.from_si(si); };
   const study::MetricResult& m = *v.computed;
   Json claimed{{"text", c.claimed_text}};
-  if (c.relation != study::Relation::at_most) claimed["low"] = show(io::bounds_of(c.low, study).first);
-  if (c.relation != study::Relation::at_least) claimed["high"] = show(io::bounds_of(c.high, study).second);
+  if (c.relation != study::Relation::at_most)
+    claimed["low"] = show(io::bounds_of(c.low, study).first);
+  if (c.relation != study::Relation::at_least)
+    claimed["high"] = show(io::bounds_of(c.high, study).second);
   json["claimed"] = claimed;
-  json["computed"] = {{"best", show(m.best_si)}, {"p10", show(m.p10_si)}, {"p50", show(m.p50_si)}, {"p90", show(m.p90_si)},
-                      {"low", show(m.low_si)}, {"high", show(m.high_si)}};
+  json["computed"] = {{"best", show(m.best_si)}, {"p10", show(m.p10_si)},
+                      {"p50", show(m.p50_si)},   {"p90", show(m.p90_si)},
+                      {"low", show(m.low_si)},   {"high", show(m.high_si)}};
   json["metric_meaning"] = m.metric.meaning;
   json["holds_share"] = v.holds_share;
   json["draws_failed"] = m.failed;
   Json drivers = Json::array();
   for (const study::Driver& d : v.drivers) {
     const study::Factor& f = study.factors[d.factor];
-    drivers.push_back({{"input", f.meaning.empty() ? f.name : f.meaning}, {"share", d.share}, {"low", f.unit.from_si(f.low_si)},
-                       {"high", f.unit.from_si(f.high_si)}, {"unit", f.unit.symbol}});
+    drivers.push_back({{"input", f.meaning.empty() ? f.name : f.meaning},
+                       {"share", d.share},
+                       {"low", f.unit.from_si(f.low_si)},
+                       {"high", f.unit.from_si(f.high_si)},
+                       {"unit", f.unit.symbol}});
   }
   json["drivers"] = drivers;
   return json;
@@ -60,7 +72,8 @@ Json figure_json(const study::Figure& f) {
     if (!s.high.empty()) one["high"] = s.high;
     series.push_back(std::move(one));
   }
-  for (const auto& m : f.marks) marks.push_back({{"axis", m.axis}, {"value", m.value}, {"label", m.label}});
+  for (const auto& m : f.marks)
+    marks.push_back({{"axis", m.axis}, {"value", m.value}, {"label", m.label}});
   Json json{{"id", f.id}, {"title", f.title}, {"kind", f.kind}, {"x", axis(f.x)}, {"y", axis(f.y)}};
   if (!f.y2.label.empty()) json["y2"] = axis(f.y2);
   if (!f.categories.empty()) json["categories"] = f.categories;
@@ -71,10 +84,12 @@ Json figure_json(const study::Figure& f) {
 Json table_json(const study::ResultTable& t) {
   Json columns = Json::array(), rows = Json::array();
   for (const auto& c : t.columns)
-    columns.push_back({{"name", c.name}, {"unit", c.unit}, {"align", c.is_number ? "right" : "left"}});
+    columns.push_back(
+        {{"name", c.name}, {"unit", c.unit}, {"align", c.is_number ? "right" : "left"}});
   for (const auto& row : t.rows) {
     Json cells = Json::array();
-    for (const auto& cell : row) cell.is_number ? cells.push_back(cell.number) : cells.push_back(cell.text);
+    for (const auto& cell : row)
+      cell.is_number ? cells.push_back(cell.number) : cells.push_back(cell.text);
     rows.push_back(std::move(cells));
   }
   return {{"id", t.id}, {"title", t.title}, {"columns", columns}, {"rows", rows}};
@@ -83,7 +98,8 @@ Json table_json(const study::ResultTable& t) {
 Json path_of(const Study& study, const study::MapLink& link) {
   Json path = Json::array();
   for (const std::string& id : {link.from, link.to})
-    if (const study::Place* p = study.place(id)) path.push_back({p->longitude_deg, p->latitude_deg});
+    if (const study::Place* p = study.place(id))
+      path.push_back({p->longitude_deg, p->latitude_deg});
   return path;
 }
 
@@ -94,19 +110,35 @@ Json map_json(const Study& study, const ScenarioResult& s) {
   for (const DomainResult& d : s.domains) {
     for (const auto& n : d.exhibit.nodes) {
       const auto hit = std::ranges::find(nodes, n.id, &study::MapNode::id);
-      if (hit == nodes.end()) nodes.push_back(n);
-      else hit->values.insert(hit->values.end(), n.values.begin(), n.values.end());
+      if (hit == nodes.end())
+        nodes.push_back(n);
+      else
+        hit->values.insert(hit->values.end(), n.values.begin(), n.values.end());
     }
     for (const auto& l : d.exhibit.links)
-      links.push_back({{"id", fmt::format("{}-{}", d.domain, l.id)}, {"name", l.name}, {"from", l.from}, {"to", l.to}, {"kind", l.kind},
-                       {"path", path_of(study, l)}, {"flow", labelled(l.flow)}, {"limit", labelled(l.limit)},
-                       {"utilisation", l.utilisation}, {"is_closed", l.is_closed}, {"is_new", l.is_new},
-                       {"values", labelled_list(l.values)}, {"source", l.sources}});
+      links.push_back({{"id", fmt::format("{}-{}", d.domain, l.id)},
+                       {"name", l.name},
+                       {"from", l.from},
+                       {"to", l.to},
+                       {"kind", l.kind},
+                       {"path", path_of(study, l)},
+                       {"flow", labelled(l.flow)},
+                       {"limit", labelled(l.limit)},
+                       {"utilisation", l.utilisation},
+                       {"is_closed", l.is_closed},
+                       {"is_new", l.is_new},
+                       {"values", labelled_list(l.values)},
+                       {"source", l.sources}});
   }
   Json list = Json::array();
   for (const auto& n : nodes)
-    list.push_back({{"id", n.id}, {"name", n.name}, {"lat", n.latitude_deg}, {"lon", n.longitude_deg}, {"role", n.role},
-                    {"values", labelled_list(n.values)}, {"source", n.sources}});
+    list.push_back({{"id", n.id},
+                    {"name", n.name},
+                    {"lat", n.latitude_deg},
+                    {"lon", n.longitude_deg},
+                    {"role", n.role},
+                    {"values", labelled_list(n.values)},
+                    {"source", n.sources}});
   return {{"nodes", list}, {"links", links}};
 }
 
@@ -114,9 +146,13 @@ Json section_json(const DomainResult& d) {
   Json figures = Json::array(), tables = Json::array();
   for (const auto& f : d.exhibit.figures) figures.push_back(figure_json(f));
   for (const auto& t : d.exhibit.tables) tables.push_back(table_json(t));
-  const std::string finding = d.error ? fmt::format("There is no answer: {}", to_text(*d.error)) : d.exhibit.finding;
-  return {{"domain", d.domain}, {"title", d.exhibit.title.empty() ? d.domain : d.exhibit.title}, {"finding", finding},
-          {"figures", figures}, {"tables", tables}};
+  const std::string finding =
+      d.error ? fmt::format("There is no answer: {}", to_text(*d.error)) : d.exhibit.finding;
+  return {{"domain", d.domain},
+          {"title", d.exhibit.title.empty() ? d.domain : d.exhibit.title},
+          {"finding", finding},
+          {"figures", figures},
+          {"tables", tables}};
 }
 
 Json scenario_json(const Study& study, const ScenarioResult& s) {
@@ -125,20 +161,28 @@ Json scenario_json(const Study& study, const ScenarioResult& s) {
     sections.push_back(section_json(d));
     for (const auto& c : d.exhibit.certificates) {
       Json values = labelled_list(c.values);
-      if (!c.worst_place.empty()) values.push_back({{"label", "worst place"}, {"value", c.worst_place}, {"unit", ""}});
+      if (!c.worst_place.empty())
+        values.push_back({{"label", "worst place"}, {"value", c.worst_place}, {"unit", ""}});
       certificates.push_back({{"what", c.what}, {"values", values}, {"status", c.status}});
     }
   }
-  return {{"id", s.scenario->id}, {"title", s.scenario->title}, {"text", s.scenario->text}, {"map", map_json(study, s)},
-          {"sections", sections}, {"certificates", certificates}};
+  return {{"id", s.scenario->id},     {"title", s.scenario->title},
+          {"text", s.scenario->text}, {"map", map_json(study, s)},
+          {"sections", sections},     {"certificates", certificates}};
 }
 
 Json doubt_json(const Study& study) {
   Json inputs = Json::array(), conflicts = Json::array();
   for (const study::Factor& f : study.factors)
-    inputs.push_back({{"name", f.name}, {"meaning", f.meaning}, {"low", f.unit.from_si(f.low_si)}, {"best", f.unit.from_si(f.best_si)},
-                      {"high", f.unit.from_si(f.high_si)}, {"unit", f.unit.symbol}, {"confidence", name_of(f.origin.confidence)},
-                      {"sources", f.origin.sources}, {"is_estimate", f.origin.confidence == study::Confidence::estimate},
+    inputs.push_back({{"name", f.name},
+                      {"meaning", f.meaning},
+                      {"low", f.unit.from_si(f.low_si)},
+                      {"best", f.unit.from_si(f.best_si)},
+                      {"high", f.unit.from_si(f.high_si)},
+                      {"unit", f.unit.symbol},
+                      {"confidence", name_of(f.origin.confidence)},
+                      {"sources", f.origin.sources},
+                      {"is_estimate", f.origin.confidence == study::Confidence::estimate},
                       {"note", f.origin.note}});
   for (const study::Conflict& c : study.conflicts) {
     Json values = Json::array();
@@ -149,32 +193,43 @@ Json doubt_json(const Study& study) {
   return {{"inputs", inputs}, {"conflicts", conflicts}};
 }
 
-Json proof_json(const Study& study, const StudyResult& result, const study::Domains& domains, const io::RunInfo& info) {
+Json proof_json(const Study& study, const StudyResult& result, const study::Domains& domains,
+                const io::RunInfo& info) {
   Json files = Json::array(), equations = Json::array();
   for (const auto& f : study.files) files.push_back({{"path", f.path}, {"sha256", f.sha256}});
   for (const auto& d : study.domains)
     for (const auto& e : study::find_domain(domains, d.domain)->equations())
       equations.push_back({{"name", e.name}, {"text", e.text}, {"source", e.source}});
   Json options = Json::array();
-  options.push_back({{"label", "verdict rule"}, {"value", "holds or fails from 95 % of the draws on, else depends"}});
+  options.push_back({{"label", "verdict rule"},
+                     {"value", "holds or fails from 95 % of the draws on, else depends"}});
   options.push_back({{"label", "periods"}, {"value", static_cast<int>(study.periods.size())}});
-  return {{"command", info.command}, {"version", info.version}, {"seed", result.seed}, {"draws", result.draws},
-          {"options", options}, {"files", files}, {"equations", equations}};
+  return {{"command", info.command}, {"version", info.version}, {"seed", result.seed},
+          {"draws", result.draws},   {"options", options},      {"files", files},
+          {"equations", equations}};
 }
 
 }  // namespace
 
-io::Json report_model(const Study& study, const StudyResult& result, const study::Domains& domains, const io::RunInfo& info) {
+io::Json report_model(const Study& study, const StudyResult& result, const study::Domains& domains,
+                      const io::RunInfo& info) {
   Json claims = Json::array(), scenarios = Json::array(), sources = Json::array();
   for (const Verdict& v : result.verdicts) claims.push_back(claim_json(v, study));
   for (const ScenarioResult& s : result.scenarios) scenarios.push_back(scenario_json(study, s));
   for (const study::Source& s : study.sources)
     sources.push_back({{"key", s.key}, {"title", s.title}, {"date", s.date}, {"url", s.url}});
   return {{"landbridge", info.version},
-          {"study", {{"title", study.meta.title}, {"date", study.meta.date}, {"summary", study.meta.summary},
-                     {"currency", study.meta.currency}, {"price_year", study.meta.price_year}}},
-          {"claims", claims}, {"scenarios", scenarios}, {"doubt", doubt_json(study)},
-          {"proof", proof_json(study, result, domains, info)}, {"sources", sources}};
+          {"study",
+           {{"title", study.meta.title},
+            {"date", study.meta.date},
+            {"summary", study.meta.summary},
+            {"currency", study.meta.currency},
+            {"price_year", study.meta.price_year}}},
+          {"claims", claims},
+          {"scenarios", scenarios},
+          {"doubt", doubt_json(study)},
+          {"proof", proof_json(study, result, domains, info)},
+          {"sources", sources}};
 }
 
 }  // namespace landbridge::report

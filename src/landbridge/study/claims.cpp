@@ -14,8 +14,19 @@ namespace {
 constexpr std::size_t most_drivers = 6;
 constexpr double smallest_share = 0.01;
 
-/// Squared rank correlation of the metric with every factor that has a width. Draws without an
-/// answer are left out; correlations within noise (2 / sqrt(n)) count as none.
+std::string why_sentence(const Verdict& v, const MetricResult& m) {
+  const DisplayUnit& unit = v.claim->unit;
+  std::string text = fmt::format("Computed {} (P10 {}, P90 {}).", show(m.best_si, unit),
+                                 show(m.p10_si, unit), show(m.p90_si, unit));
+  if (!m.reason.sentence.empty()) text = m.reason.sentence + " " + text;
+  if (m.failed > 0)
+    text += fmt::format(" {} of {} draws have no answer and count as not holding.", m.failed,
+                        m.values_si.size());
+  return text;
+}
+
+}  // namespace
+
 std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
                                std::span<const std::vector<double>> draws) {
   std::vector<double> y;
@@ -44,18 +55,6 @@ std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
   if (drivers.size() > most_drivers) drivers.resize(most_drivers);
   return drivers;
 }
-
-std::string why_sentence(const Verdict& v, const MetricResult& m) {
-  const DisplayUnit& unit = v.claim->unit;
-  std::string text = fmt::format("Computed {} (P10 {}, P90 {}).", show(m.best_si, unit),
-                                 show(m.p10_si, unit), show(m.p90_si, unit));
-  if (!m.reason.sentence.empty()) text = m.reason.sentence + " " + text;
-  if (m.failed > 0) text += fmt::format(" {} of {} draws have no answer and count as not holding.",
-                                        m.failed, m.values_si.size());
-  return text;
-}
-
-}  // namespace
 
 std::string show(double value_si, const DisplayUnit& unit) {
   const double value = unit.from_si(value_si);
@@ -101,7 +100,9 @@ Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scen
   const auto count = static_cast<double>(draws.size());
   v.holds_share = holds / count;
   v.fails_share = (fails + m.failed) / count;
-  v.verdict = v.holds_share >= verdict_share ? "holds" : v.fails_share >= verdict_share ? "fails" : "depends";
+  v.verdict = v.holds_share >= verdict_share   ? "holds"
+              : v.fails_share >= verdict_share ? "fails"
+                                               : "depends";
   v.why = why_sentence(v, m);
   v.binding = m.reason.binding;
   v.drivers = drivers_of(m, study, draws);

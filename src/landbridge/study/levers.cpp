@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -49,10 +50,13 @@ struct Point {
   std::vector<double> metrics;
 };
 
-std::vector<Point> grid(const Study& study, const Trial& trial, int threads) {
+std::vector<Point> grid(const Study& study, const Trial& trial,
+                        std::span<const LeverQuestion> questions, int threads) {
+  std::set<std::size_t> factors;
+  for (const LeverQuestion& q : questions) factors.insert(q.factors.begin(), q.factors.end());
   std::vector<Point> points;
-  for (std::size_t f = 0; f < study.factors.size(); ++f) {
-    if (!study.factors[f].has_width() || study.factors[f].best_si == 0.0) continue;
+  for (const std::size_t f : factors) {
+    if (study.factors[f].best_si == 0.0) continue;
     for (const double r : ratios)
       for (const double ratio : {r, 1.0 / r}) points.push_back({f, ratio, {}});
   }
@@ -62,8 +66,8 @@ std::vector<Point> grid(const Study& study, const Trial& trial, int threads) {
   return points;
 }
 
-double turning_ratio(const Trial& trial, const Claim& claim, std::size_t metric, const Point& turned,
-                     bool holds_at_best) {
+double turning_ratio(const Trial& trial, const Claim& claim, std::size_t metric,
+                     const Point& turned, bool holds_at_best) {
   double log_same = 0.0;
   double log_turned = std::log(turned.ratio);
   for (int i = 0; i < most_bisections && std::abs(log_turned - log_same) > turning_tolerance; ++i) {
@@ -74,43 +78,47 @@ double turning_ratio(const Trial& trial, const Claim& claim, std::size_t metric,
   return std::exp(log_turned);
 }
 
-std::size_t metric_index(const Evaluator& evaluator, std::string_view domain, std::string_view key) {
+std::size_t metric_index(const Evaluator& evaluator, std::string_view domain,
+                         std::string_view key) {
   const auto all = evaluator.metrics();
-  const auto hit = std::ranges::find_if(all, [&](const Metric& m) {
-    return fmt::format("{}.{}", domain, m.name) == key;
-  });
+  const auto hit = std::ranges::find_if(
+      all, [&](const Metric& m) { return fmt::format("{}.{}", domain, m.name) == key; });
   return static_cast<std::size_t>(hit - all.begin());
 }
 
 }  // namespace
 
-std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator, std::string_view domain,
-                             std::span<const Claim* const> claims, int threads) {
-  std::vector<Lever> levers(claims.size());
-  if (claims.empty()) return levers;
+std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
+                             std::string_view domain, std::span<const LeverQuestion> questions,
+                             int threads) {
+  std::vector<Lever> levers(questions.size());
+  if (questions.empty()) return levers;
   const Trial trial(study, evaluator);
   const auto best_draw = draw_factors(study.factors, study.meta.seed, 0);
   const auto best = trial.metrics(best_draw);
-  const auto points = grid(study, trial, threads);
-  for (std::size_t c = 0; c < claims.size(); ++c) {
-    const std::size_t m = metric_index(evaluator, domain, claims[c]->metric);
-    const bool holds_at_best = is_satisfied(*claims[c], best[m], best_draw);
+  const auto points = grid(study, trial, questions, threads);
+  for (std::size_t q = 0; q < questions.size(); ++q) {
+    const Claim& claim = *questions[q].claim;
+    const std::size_t m = metric_index(evaluator, domain, claim.metric);
+    const bool holds_at_best = is_satisfied(claim, best[m], best_draw);
     const Point* nearest = nullptr;
     for (const Point& p : points) {
-      const auto draw = trial.draw(p.factor, p.ratio);
-      if (is_satisfied(*claims[c], p.metrics[m], draw) == holds_at_best) continue;
-      if (nearest == nullptr || std::abs(std::log(p.ratio)) < std::abs(std::log(nearest->ratio)) - 1e-9)
+      if (is_satisfied(claim, p.metrics[m], trial.draw(p.factor, p.ratio)) == holds_at_best)
+        continue;
+      if (nearest == nullptr ||
+          std::abs(std::log(p.ratio)) < std::abs(std::log(nearest->ratio)) - 1e-9)
         nearest = &p;
     }
     if (nearest == nullptr) continue;
-    const double ratio = turning_ratio(trial, *claims[c], m, *nearest, holds_at_best);
-    levers[c] = {nearest->factor, best_draw[nearest->factor] * ratio};
+    const double ratio = turning_ratio(trial, claim, m, *nearest, holds_at_best);
+    levers[q] = {nearest->factor, best_draw[nearest->factor] * ratio};
   }
   return levers;
 }
 
 std::string to_text(const Lever& lever, const Study& study) {
-  if (!lever.factor) return "No single input turns the answer, even when changed by a factor of five.";
+  if (!lever.factor)
+    return "No input alone turns the answer, even when changed by a factor of five.";
   const Factor& f = study.factors[*lever.factor];
   const bool is_up = lever.value_si > f.best_si;
   return fmt::format("The answer turns if {} were {} {} instead of {}.",

@@ -6,14 +6,22 @@ namespace landbridge::study {
 
 /// The smallest change of one input, all others at their best estimate, that turns a claim.
 struct Lever {
-  std::optional<std::size_t> factor;  ///< none: no single input turns it within a factor of five
+  std::optional<std::size_t> factor;  ///< none: no input alone turns it within a factor of five
   double value_si = 0.0;              ///< the input's value at which the claim turns
 };
 
-/// For every claim of one scenario, its lever. Inputs are tried from best / 5 to best * 5 on a fixed
-/// grid of ratios, the turning point is then found by bisection to 1e-3 of the ratio.
-std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator, std::string_view domain,
-                             std::span<const Claim* const> claims, int threads);
+/// A claim and the inputs that its metric was seen to depend on.
+struct LeverQuestion {
+  const Claim* claim = nullptr;
+  std::vector<std::size_t> factors;
+};
+
+/// For every claim of one scenario, its lever among the given inputs. They are tried from best / 5
+/// to best * 5 on a fixed grid of ratios; the turning point is then found by bisection to 1e-3 of
+/// the ratio.
+std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
+                             std::string_view domain, std::span<const LeverQuestion> questions,
+                             int threads);
 
 /// "dagestan_winter from 17 to at most 4.2 mcm_20C/d", or that no single input suffices.
 std::string to_text(const Lever& lever, const Study& study);

@@ -37,8 +37,10 @@ Sample sample(const Run& run, const Evaluator& evaluator) {
   std::vector<std::string> failures(run.draws.size());
   parallel_for(run.draws.size(), run.options.threads, [&](std::size_t k) {
     auto answer = evaluator.evaluate(run.draws[k]);
-    if (answer) s.metrics[k] = std::move(*answer);
-    else failures[k] = to_text(answer.error());
+    if (answer)
+      s.metrics[k] = std::move(*answer);
+    else
+      failures[k] = to_text(answer.error());
     if (run.options.on_draw) run.options.on_draw();
   });
   const auto first = std::ranges::find_if(failures, [](const auto& f) { return !f.empty(); });
@@ -81,12 +83,15 @@ DomainResult evaluate_domain(const Run& run, const Evaluator& evaluator, std::st
     if (reason != reasons.end()) result.metrics.back().reason = *reason;
   }
   if (!best) return result;
-  if (auto exhibit = evaluator.exhibit(run.best)) result.exhibit = std::move(*exhibit);
-  else result.error = exhibit.error();
+  if (auto exhibit = evaluator.exhibit(run.best))
+    result.exhibit = std::move(*exhibit);
+  else
+    result.error = exhibit.error();
   return result;
 }
 
-std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario, std::string_view domain) {
+std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario,
+                                    std::string_view domain) {
   std::vector<const Claim*> claims;
   for (const Claim& c : study.claims)
     if (c.scenario == scenario.id && c.not_testable.empty() &&
@@ -102,8 +107,8 @@ Result<bool> check_metrics(std::span<const Claim* const> claims, const DomainRes
       std::vector<std::string> names;
       for (const MetricResult& m : result.metrics) names.push_back(m.key());
       return fail(Fault::bad_input, to_text(claim->place),
-                  fmt::format("claim '{}': scenario '{}' computes no '{}'", claim->id, claim->scenario,
-                              claim->metric),
+                  fmt::format("claim '{}': scenario '{}' computes no '{}'", claim->id,
+                              claim->scenario, claim->metric),
                   fmt::format("it computes: {}", fmt::join(names, ", ")));
     }
     if (hit->metric.dimension != claim->dimension)
@@ -120,6 +125,21 @@ struct Changes {
   std::vector<std::pair<const Claim*, std::string>> text;
 };
 
+void add_changes(const Run& run, const Evaluator& evaluator, const DomainResult& result,
+                 std::span<const Claim* const> claims, Changes& changes) {
+  std::vector<LeverQuestion> questions;
+  for (const Claim* claim : claims) {
+    LeverQuestion q{claim, {}};
+    const auto metric = std::ranges::find(result.metrics, claim->metric, &MetricResult::key);
+    for (const Driver& d : drivers_of(*metric, run.study, run.draws)) q.factors.push_back(d.factor);
+    questions.push_back(std::move(q));
+  }
+  const auto levers =
+      levers_of(run.study, evaluator, result.domain, questions, run.options.threads);
+  for (std::size_t c = 0; c < claims.size(); ++c)
+    changes.text.emplace_back(claims[c], to_text(levers[c], run.study));
+}
+
 Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Changes& changes) {
   ScenarioResult result{&scenario, {}};
   for (const DomainData& data : run.study.domains) {
@@ -130,11 +150,10 @@ Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Ch
     if (!evaluator) return fail(evaluator.error());
     result.domains.push_back(evaluate_domain(run, **evaluator, data.domain));
     const auto claims = claims_of(run.study, scenario, data.domain);
-    if (const auto fine = check_metrics(claims, result.domains.back()); !fine) return fail(fine.error());
+    if (const auto fine = check_metrics(claims, result.domains.back()); !fine)
+      return fail(fine.error());
     if (result.domains.back().error) continue;
-    const auto levers = levers_of(run.study, **evaluator, data.domain, claims, run.options.threads);
-    for (std::size_t c = 0; c < claims.size(); ++c)
-      changes.text.emplace_back(claims[c], to_text(levers[c], run.study));
+    add_changes(run, **evaluator, result.domains.back(), claims, changes);
   }
   return result;
 }
@@ -142,19 +161,23 @@ Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Ch
 std::vector<const Scenario*> chosen(const Study& study, const RunOptions& options) {
   std::vector<const Scenario*> all;
   for (const Scenario& s : study.scenarios)
-    if (options.scenarios.empty() || std::ranges::find(options.scenarios, s.id) != options.scenarios.end())
+    if (options.scenarios.empty() ||
+        std::ranges::find(options.scenarios, s.id) != options.scenarios.end())
       all.push_back(&s);
   return all;
 }
 
 void judge_all(const Run& run, const Changes& changes, StudyResult& result) {
   for (const Claim& claim : run.study.claims) {
-    const auto scenario = std::ranges::find_if(
-        result.scenarios, [&](const ScenarioResult& s) { return s.scenario->id == claim.scenario; });
+    const auto scenario = std::ranges::find_if(result.scenarios, [&](const ScenarioResult& s) {
+      return s.scenario->id == claim.scenario;
+    });
     if (scenario == result.scenarios.end() && claim.not_testable.empty()) continue;
     static const ScenarioResult none;
-    Verdict v = judge(claim, run.study, scenario == result.scenarios.end() ? none : *scenario, run.draws);
-    const auto change = std::ranges::find(changes.text, &claim, [](const auto& c) { return c.first; });
+    Verdict v =
+        judge(claim, run.study, scenario == result.scenarios.end() ? none : *scenario, run.draws);
+    const auto change =
+        std::ranges::find(changes.text, &claim, [](const auto& c) { return c.first; });
     if (change != changes.text.end()) v.change = change->second;
     result.verdicts.push_back(std::move(v));
   }

@@ -33,8 +33,8 @@ struct DomainResult {
   std::string domain;
   std::vector<MetricResult> metrics;
   Exhibit exhibit;
-  std::optional<Error> error;   ///< the best estimate has no answer
-  std::string first_failure;    ///< sentence of the first draw that failed
+  std::optional<Error> error;  ///< the best estimate has no answer
+  std::string first_failure;   ///< sentence of the first draw that failed
 };
 
 struct ScenarioResult {

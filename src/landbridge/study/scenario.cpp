@@ -66,8 +66,8 @@ Result<bool> apply(DomainData& data, const Step& step, std::span<const EntitySpe
   }
   if (is_hit) return true;
   return fail(Fault::bad_input, to_text(step.place),
-              fmt::format("{} selects nothing: no {}.{} is called '{}'", step.operation, step.domain,
-                          step.entity, step.row_pattern),
+              fmt::format("{} selects nothing: no {}.{} is called '{}'", step.operation,
+                          step.domain, step.entity, step.row_pattern),
               "use the id of a row, or a pattern such as 'north*'");
 }
 
@@ -78,14 +78,16 @@ struct Day {
   auto operator<=>(const Day&) const = default;
 };
 
-std::array<Day, days_per_year> calendar(const Study& study, std::span<const Step* const> temporary) {
+std::array<Day, days_per_year> calendar(const Study& study,
+                                        std::span<const Step* const> temporary) {
   std::array<Day, days_per_year> days;
   for (std::size_t p = 0; p < study.periods.size(); ++p)
     for (int i = 0; i < study.periods[p].length_days; ++i)
       days[static_cast<std::size_t>((study.periods[p].first_day + i) % days_per_year)].period = p;
   for (std::size_t t = 0; t < temporary.size(); ++t)
     for (int i = 0; i < std::min(temporary[t]->length_days, days_per_year); ++i)
-      days[static_cast<std::size_t>((*temporary[t]->first_day + i) % days_per_year)].temporary.push_back(t);
+      days[static_cast<std::size_t>((*temporary[t]->first_day + i) % days_per_year)]
+          .temporary.push_back(t);
   return days;
 }
 
@@ -103,7 +105,8 @@ Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& sc
     const Scenario* base = find_scenario(study, last.based_on);
     if (base == nullptr)
       return fail(Fault::bad_input, to_text(last.place),
-                  fmt::format("scenario '{}' is based on '{}', which is not there", last.id, last.based_on));
+                  fmt::format("scenario '{}' is based on '{}', which is not there", last.id,
+                              last.based_on));
     if (std::ranges::find(chain, base) != chain.end())
       return fail(Fault::bad_input, to_text(last.place),
                   fmt::format("scenario '{}' is based on itself through '{}'", base->id, last.id),
@@ -137,7 +140,8 @@ Result<Case> make_case(const Study& study, const Scenario& scenario, std::string
   for (const auto& [day, length] : lengths) {
     Stretch stretch{day.period, length, base};
     for (const std::size_t t : day.temporary)
-      if (const auto done = apply(stretch.data, *temporary[t], entities); !done) return fail(done.error());
+      if (const auto done = apply(stretch.data, *temporary[t], entities); !done)
+        return fail(done.error());
     result.stretches.push_back(std::move(stretch));
   }
   return result;

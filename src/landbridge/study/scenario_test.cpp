@@ -9,10 +9,14 @@ using namespace landbridge::study;
 
 namespace {
 
-const std::vector<EntitySpec> schema{
-    {"pipe", "", {quantity_field("length", units::km, "")}, {"close", "open", "set", "scale", "add"}}};
+const std::vector<EntitySpec> schema{{"pipe",
+                                      "",
+                                      {quantity_field("length", units::km, "")},
+                                      {"close", "open", "set", "scale", "add"}}};
 
-Row pipe(std::string id, double length_m) { return {std::move(id), {{true, {length_m, {}}, "", {}}}, false, {}, {}}; }
+Row pipe(std::string id, double length_m) {
+  return {std::move(id), {{true, {length_m, {}}, "", {}}}, false, {}, {}};
+}
 
 /// Two pipes, two periods of 151 and 214 days, winter from 1 November.
 Study two_pipes() {
@@ -59,7 +63,8 @@ TEST_CASE("steps of the base come first, patterns select by prefix") {
   Step scale = step("scale", "*");
   scale.field = "length";
   scale.amount = {2.0, {}};
-  study.scenarios = {{"base", "", "", "", "", {set}, {}}, {"more", "", "", "base", "", {scale}, {}}};
+  study.scenarios = {{"base", "", "", "", "", {set}, {}},
+                     {"more", "", "", "base", "", {scale}, {}}};
   const auto built = make_case(study, study.scenarios[1], "toy", schema);
   REQUIRE(built.has_value());
   const auto& rows = built->stretches[0].data.table("pipe").rows;

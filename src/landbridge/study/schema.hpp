@@ -22,13 +22,13 @@ struct FieldSpec {
   std::string key;
   FieldType type = FieldType::text;
   std::string meaning;
-  std::string unit;          ///< usual unit, for examples and explain
-  double unit_si = 1.0;      ///< value of one usual unit [SI]
+  std::string unit;      ///< usual unit, for examples and explain
+  double unit_si = 1.0;  ///< value of one usual unit [SI]
   Exponents dimension{};
   FieldRule rule;
   std::vector<std::string> choices;
   std::string refers_to;
-  std::string fallback;      ///< choice: value where none is given; may be empty
+  std::string fallback;  ///< choice: value where none is given; may be empty
   std::optional<double> fallback_si = std::nullopt;  ///< quantity: value where none is given [SI]
 };
 
@@ -42,8 +42,17 @@ template <class D>
 FieldSpec quantity_field(std::string key, Unit<D> unit, std::string meaning,
                          FieldRule rule = any_value,
                          std::optional<Quantity<D>> fallback = std::nullopt) {
-  FieldSpec spec{std::move(key), FieldType::quantity, std::move(meaning), std::string(unit.symbol), 1.0,
-                 D::exponents, rule, {}, {}, {}, std::nullopt};
+  FieldSpec spec{std::move(key),
+                 FieldType::quantity,
+                 std::move(meaning),
+                 std::string(unit.symbol),
+                 1.0,
+                 D::exponents,
+                 rule,
+                 {},
+                 {},
+                 {},
+                 std::nullopt};
   spec.unit_si = unit.si;
   if (fallback) {
     spec.fallback_si = fallback->si();
@@ -78,7 +87,7 @@ struct EntitySpec {
 struct MetricSpec {
   std::string pattern;  ///< "delivered[<delivery>].annual"
   std::string meaning;
-  std::string unit;     ///< unit it is shown in
+  std::string unit;  ///< unit it is shown in
 };
 
 }  // namespace landbridge::study

@@ -14,9 +14,9 @@ namespace landbridge::study {
 /// One value of a row. `is_set` is false where an optional field was left out.
 struct Cell {
   bool is_set = false;
-  Number number;      ///< quantity [SI]
-  std::string text;   ///< text, choice, reference
-  DisplayUnit unit;   ///< quantity: as it was written
+  Number number;     ///< quantity [SI]
+  std::string text;  ///< text, choice, reference
+  DisplayUnit unit;  ///< quantity: as it was written
 };
 
 /// What a scenario did to a row beyond changing its values: cap, tax, delay, freeze, forbid.
@@ -59,18 +59,18 @@ struct Place {
 /// A part of the year with its own demand and weather.
 struct Period {
   std::string id;
-  int first_day = 0;    ///< day of the year it starts, 0 = 1 January
+  int first_day = 0;  ///< day of the year it starts, 0 = 1 January
   int length_days = 0;
 };
 
 /// One step of a scenario: an operation on a selection, for ever or for a while each year.
 struct Step {
-  std::string operation;   ///< close, open, set, scale, cap, tax, delay, freeze, forbid, add
+  std::string operation;  ///< close, open, set, scale, cap, tax, delay, freeze, forbid, add
   std::string domain, entity, row_pattern, field;
-  Number amount;           ///< set, scale, cap, tax, delay
-  std::string text;        ///< set on a text, choice or reference field
+  Number amount;     ///< set, scale, cap, tax, delay
+  std::string text;  ///< set on a text, choice or reference field
   DisplayUnit unit;
-  std::vector<Row> rows;   ///< add
+  std::vector<Row> rows;         ///< add
   std::optional<int> first_day;  ///< temporary: day of the year on which it starts
   int length_days = 0;           ///< temporary: how long it lasts
   SourcePlace place;
@@ -90,11 +90,11 @@ struct Claim {
   std::string id, text, said_by, scenario, metric, note;
   std::vector<std::string> sources;
   Relation relation = Relation::at_least;
-  Number low, high;            ///< at_least uses low, at_most uses high
+  Number low, high;  ///< at_least uses low, at_most uses high
   DisplayUnit unit;
   Exponents dimension{};
-  std::string claimed_text;    ///< as written: "at least 50 bcm_20C/yr"
-  std::string not_testable;    ///< reason; empty if it is testable
+  std::string claimed_text;  ///< as written: "at least 50 bcm_20C/yr"
+  std::string not_testable;  ///< reason; empty if it is testable
   SourcePlace place;
 };
 

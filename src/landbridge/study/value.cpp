@@ -19,7 +19,8 @@ std::string_view name_of(Confidence confidence) {
 }
 
 Result<Confidence> parse_confidence(std::string_view text) {
-  for (const Confidence c : {Confidence::high, Confidence::medium, Confidence::low, Confidence::estimate})
+  for (const Confidence c :
+       {Confidence::high, Confidence::medium, Confidence::low, Confidence::estimate})
     if (text == name_of(c)) return c;
   return fail(Fault::bad_input, "", fmt::format("'{}' is not a confidence", text),
               "write high, medium, low or estimate");
@@ -51,7 +52,8 @@ std::vector<double> draw_factors(std::span<const Factor> factors, std::uint64_t 
   std::vector<double> values;
   values.reserve(factors.size());
   for (const Factor& f : factors)
-    values.push_back(draw == 0 ? f.best_si : quantile(f, RandomStream(seed, f.name, draw).uniform()));
+    values.push_back(draw == 0 ? f.best_si
+                               : quantile(f, RandomStream(seed, f.name, draw).uniform()));
   return values;
 }
 

@@ -77,7 +77,8 @@ class GasMetrics {
   double shortage_mol_s(std::size_t period, std::span<const double> draw) const {
     double sum = 0.0;
     for (const Row& row : model_.stretches.front().data.table("shortage").rows)
-      if (!row.is_closed && row.cells[0].text == period_id(period)) sum += row.cells[1].number.value(draw);
+      if (!row.is_closed && row.cells[0].text == period_id(period))
+        sum += row.cells[1].number.value(draw);
     return sum;
   }
 
@@ -92,31 +93,40 @@ class GasMetrics {
     return days > 0 ? sum / days : 0.0;
   }
 
-  void add(std::string name, std::string meaning, const DisplayUnit& unit, const Exponents& dimension) {
+  void add(std::string name, std::string meaning, const DisplayUnit& unit,
+           const Exponents& dimension) {
     metrics_.push_back({std::move(name), std::move(meaning), unit, dimension});
   }
 
   void list() {
     const Exponents flow = AmountFlow::Dimension::exponents;
     for (const auto& d : model_.networks.front().deliveries) {
-      add(fmt::format("delivered[{}].annual", d.id), "largest firm flow over the year", yearly_, flow);
-      add(fmt::format("delivered[{}].peak", d.id), "largest flow with every unit running, mean of the year", yearly_, flow);
-      add(fmt::format("delivered[{}].best_day", d.id), "largest flow of any day, every unit running", daily_, flow);
+      add(fmt::format("delivered[{}].annual", d.id), "largest firm flow over the year", yearly_,
+          flow);
+      add(fmt::format("delivered[{}].peak", d.id),
+          "largest flow with every unit running, mean of the year", yearly_, flow);
+      add(fmt::format("delivered[{}].best_day", d.id),
+          "largest flow of any day, every unit running", daily_, flow);
       for (const std::size_t p : periods())
-        add(fmt::format("delivered[{}].{}", d.id, period_id(p)), fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
+        add(fmt::format("delivered[{}].{}", d.id, period_id(p)),
+            fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
     }
     add("capex", "investment in what is new", money_, Money::Dimension::exponents);
     for (const std::size_t p : periods())
-      add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)), daily_, flow);
+      add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)),
+          daily_, flow);
     for (const auto& [id, amount] : imports())
       for (const std::size_t p : periods())
-        add(fmt::format("covered[{}].{}", id, period_id(p)), "share of the shortage that the import covers",
-            {"%", 0.01, 0.0}, {});
+        add(fmt::format("covered[{}].{}", id, period_id(p)),
+            "share of the shortage that the import covers", {"%", 0.01, 0.0}, {});
     const Exponents price = MoneyPerAmount::Dimension::exponents;
     for (const GasDeal& d : model_.deals) {
-      if (has_new()) add(fmt::format("tariff[{}]", d.id), "levelised cost of transport on what is new", price_, price);
+      if (has_new())
+        add(fmt::format("tariff[{}]", d.id), "levelised cost of transport on what is new", price_,
+            price);
       add(fmt::format("zone[{}].floor", d.id), "lowest price the seller would sign", price_, price);
-      add(fmt::format("zone[{}].ceiling", d.id), "highest price the buyer would sign", price_, price);
+      add(fmt::format("zone[{}].ceiling", d.id), "highest price the buyer would sign", price_,
+          price);
       add(fmt::format("zone[{}].width", d.id), "ceiling less floor", price_, price);
     }
   }
@@ -158,7 +168,8 @@ class GasDomain : public Domain {
  public:
   std::string_view name() const override { return "gas"; }
   std::string_view meaning() const override {
-    return "steady gas flow in a network of pipes and compressor stations, what it costs, and prices";
+    return "steady gas flow in a network of pipes and compressor stations, what it costs, and "
+           "prices";
   }
   std::span<const EntitySpec> entities() const override { return gas_entities(); }
   std::span<const MetricSpec> metric_specs() const override { return gas_metric_specs(); }
@@ -166,14 +177,17 @@ class GasDomain : public Domain {
 
   void check(const Study&, const DomainData& data, Diagnostics& problems) const override {
     if (const auto settings = gas_settings(data); !settings)
-      problems.error(data.table("settings").rows.front().origin.place, settings.error().what, settings.error().hint);
+      problems.error(data.table("settings").rows.front().origin.place, settings.error().what,
+                     settings.error().hint);
     const auto need = [&](std::string_view table, std::string_view why) {
       if (data.table(table).rows.empty())
-        problems.error(data.table("settings").rows.front().origin.place, fmt::format("[gas] has no {}", table), std::string(why));
+        problems.error(data.table("settings").rows.front().origin.place,
+                       fmt::format("[gas] has no {}", table), std::string(why));
     };
     need("pipe", "add at least one row to the table 'pipe'");
     need("supply", "say where gas is handed over, and at which pressure, in the table 'supply'");
-    need("delivery", "say where gas is delivered, and at which least pressure, in the table 'delivery'");
+    need("delivery",
+         "say where gas is delivered, and at which least pressure, in the table 'delivery'");
     check_stations(data, problems);
   }
 
@@ -188,7 +202,8 @@ class GasDomain : public Domain {
     std::set<std::string> at;
     for (const Row& row : data.table("station").rows)
       if (!row.is_closed && !at.insert(row.cells.front().text).second)
-        problems.error(row.origin.place, fmt::format("a second station stands at '{}'", row.cells.front().text),
+        problems.error(row.origin.place,
+                       fmt::format("a second station stands at '{}'", row.cells.front().text),
                        "make it one station with more units, or give it a place of its own");
   }
 };

@@ -23,7 +23,8 @@ const Row* find_row(const GasModel& model, std::string_view table, std::string_v
   return hit == rows.end() ? nullptr : &*hit;
 }
 
-std::vector<std::string> sources(const GasModel& model, std::string_view table, std::string_view id) {
+std::vector<std::string> sources(const GasModel& model, std::string_view table,
+                                 std::string_view id) {
   const Row* row = find_row(model, table, id);
   return row == nullptr ? std::vector<std::string>{} : row->origin.sources;
 }
@@ -40,7 +41,9 @@ class MapMaker {
  public:
   MapMaker(const GasModel& model, const GasYear& year, std::span<const double> draw)
       : model_(model), network_(model.networks.front()), draw_(draw) {
-    const auto way_length = [&](std::size_t d) { return way_to(network_, network_.deliveries[d].node).size(); };
+    const auto way_length = [&](std::size_t d) {
+      return way_to(network_, network_.deliveries[d].node).size();
+    };
     for (std::size_t d = 1; d < network_.deliveries.size(); ++d)
       if (way_length(d) > way_length(shown_)) shown_ = d;
     solution_ = &year.deliveries[shown_].stretches.front().firm.solution;
@@ -129,9 +132,11 @@ class MapMaker {
     for (const auto& d : network_.deliveries) node(network_.place[d.node]).role = "delivery";
     if (has_state())
       for (std::size_t i = 0; i < network_.topology.nodes(); ++i)
-        node(network_.place[NodeId(i)]).values.push_back(
-            {network_.topology.node_name[NodeId(i)].ends_with(" outlet") ? "pressure after the station" : "pressure",
-             solution_->pressure[NodeId(i)].in(megapascal), "MPa"});
+        node(network_.place[NodeId(i)])
+            .values.push_back({network_.topology.node_name[NodeId(i)].ends_with(" outlet")
+                                   ? "pressure after the station"
+                                   : "pressure",
+                               solution_->pressure[NodeId(i)].in(megapascal), "MPa"});
     for (auto& [id, n] : nodes) exhibit.nodes.push_back(std::move(n));
   }
 
@@ -146,44 +151,66 @@ TableCell number(double value) { return {value, {}, true}; }
 TableCell words(std::string text) { return {0.0, std::move(text), false}; }
 
 ResultTable capacity_table(const GasModel& model, const GasYear& year) {
-  ResultTable t{"gas-capacity", "Largest flows and what binds",
-                {{"delivery", "", false}, {"period", "", false}, {"days", "d", true}, {"firm", "mcm_20C/d", true},
-                 {"peak", "mcm_20C/d", true}, {"what binds", "", false}},
+  ResultTable t{"gas-capacity",
+                "Largest flows and what binds",
+                {{"delivery", "", false},
+                 {"period", "", false},
+                 {"days", "d", true},
+                 {"firm", "mcm_20C/d", true},
+                 {"peak", "mcm_20C/d", true},
+                 {"what binds", "", false}},
                 {}};
   for (std::size_t d = 0; d < year.deliveries.size(); ++d)
     for (std::size_t s = 0; s < model.stretches.size(); ++s) {
       const StretchDelivery& x = year.deliveries[d].stretches[s];
-      t.rows.push_back({words(model.networks.front().deliveries[d].id), words(model.study->periods[model.stretches[s].period].id),
-                        number(model.stretches[s].length_days), number(x.firm_mol_s / mcm_20C_per_day.si),
+      t.rows.push_back({words(model.networks.front().deliveries[d].id),
+                        words(model.study->periods[model.stretches[s].period].id),
+                        number(model.stretches[s].length_days),
+                        number(x.firm_mol_s / mcm_20C_per_day.si),
                         number(x.peak_mol_s / mcm_20C_per_day.si), words(x.firm.sentence)});
     }
   return t;
 }
 
 ResultTable pipe_table(const Exhibit& exhibit) {
-  ResultTable t{"gas-pipes", "Pipes, at the largest firm flow of the first period",
-                {{"pipe", "", false}, {"from", "", false}, {"to", "", false}, {"flow", "mcm_20C/d", true},
-                 {"use of what it could carry", "%", true}, {"pressure in", "MPa", true}, {"pressure out", "MPa", true}},
+  ResultTable t{"gas-pipes",
+                "Pipes, at the largest firm flow of the first period",
+                {{"pipe", "", false},
+                 {"from", "", false},
+                 {"to", "", false},
+                 {"flow", "mcm_20C/d", true},
+                 {"use of what it could carry", "%", true},
+                 {"pressure in", "MPa", true},
+                 {"pressure out", "MPa", true}},
                 {}};
   for (const MapLink& l : exhibit.links) {
     if (l.values.size() < 3) continue;
-    t.rows.push_back({words(l.id), words(l.from), words(l.to), number(l.flow.value), number(100.0 * l.utilisation),
-                      number(l.values[0].value), number(l.values[1].value)});
+    t.rows.push_back({words(l.id), words(l.from), words(l.to), number(l.flow.value),
+                      number(100.0 * l.utilisation), number(l.values[0].value),
+                      number(l.values[1].value)});
   }
   return t;
 }
 
 ResultTable price_table(const GasModel& model, const GasYear& year) {
   const std::string unit = model.study->meta.currency + "/1000m3_20C";
-  ResultTable t{"gas-prices", "Prices that each side would sign",
-                {{"deal", "", false}, {"floor", unit, true}, {"seller's way out", "", false}, {"ceiling", unit, true},
-                 {"buyer's way out", "", false}, {"zone", unit, true}, {"tariff of what is new", unit, true}},
+  ResultTable t{"gas-prices",
+                "Prices that each side would sign",
+                {{"deal", "", false},
+                 {"floor", unit, true},
+                 {"seller's way out", "", false},
+                 {"ceiling", unit, true},
+                 {"buyer's way out", "", false},
+                 {"zone", unit, true},
+                 {"tariff of what is new", unit, true}},
                 {}};
   for (std::size_t i = 0; i < year.deals.size(); ++i) {
     const DealState& d = year.deals[i];
     const double unit_si = money_per_1000m3_20C.si;
-    t.rows.push_back({words(model.deals[i].id), number(d.floor / unit_si), words(d.floor_way), number(d.ceiling / unit_si),
-                      words(d.ceiling_way), number((d.ceiling - d.floor) / unit_si), number(d.tariff.per_amount.si() / unit_si)});
+    t.rows.push_back({words(model.deals[i].id), number(d.floor / unit_si), words(d.floor_way),
+                      number(d.ceiling / unit_si), words(d.ceiling_way),
+                      number((d.ceiling - d.floor) / unit_si),
+                      number(d.tariff.per_amount.si() / unit_si)});
   }
   return t;
 }
@@ -197,8 +224,10 @@ void add_certificates(const GasModel& model, const GasYear& year, Exhibit& exhib
           {fmt::format("largest flow to {}, {}", model.networks.front().deliveries[d].id,
                        model.study->periods[model.stretches[s].period].id),
            x.is_feasible ? "ok" : "infeasible",
-           {{"mass balance, worst node", c.mass_residual_kg_s, "kg/s"}, {"pipe law, worst link", c.law_residual_relative, "1"},
-            {"Newton steps", static_cast<double>(c.iterations), "1"}, {"solves", static_cast<double>(x.solves), "1"}},
+           {{"mass balance, worst node", c.mass_residual_kg_s, "kg/s"},
+            {"pipe law, worst link", c.law_residual_relative, "1"},
+            {"Newton steps", static_cast<double>(c.iterations), "1"},
+            {"solves", static_cast<double>(x.solves), "1"}},
            c.worst_place});
     }
 }
@@ -206,8 +235,9 @@ void add_certificates(const GasModel& model, const GasYear& year, Exhibit& exhib
 std::string finding(const GasModel& model, const GasYear& year) {
   std::string text;
   for (std::size_t d = 0; d < year.deliveries.size(); ++d)
-    text += fmt::format("{}{} can be handed at most {:.3g} bcm_20C a year, firm", text.empty() ? "" : "; ",
-                        model.networks.front().deliveries[d].id, year.deliveries[d].annual_mol_s / bcm_20C_per_year.si);
+    text += fmt::format("{}{} can be handed at most {:.3g} bcm_20C a year, firm",
+                        text.empty() ? "" : "; ", model.networks.front().deliveries[d].id,
+                        year.deliveries[d].annual_mol_s / bcm_20C_per_year.si);
   return text + ".";
 }
 
@@ -217,10 +247,13 @@ std::size_t tightest(const YearDelivery& d) {
   return static_cast<std::size_t>(least - d.stretches.begin());
 }
 
-std::string binding_name(const GasModel& model, std::size_t stretch, const gas::LargestDelivery& x) {
+std::string binding_name(const GasModel& model, std::size_t stretch,
+                         const gas::LargestDelivery& x) {
   const GasNetwork& network = model.networks[stretch];
-  if (!x.link.is_none()) return fmt::format("{}, {}", name_of(x.binding), network.topology.link_name[x.link]);
-  if (!x.node.is_none()) return fmt::format("{}, {}", name_of(x.binding), network.topology.node_name[x.node]);
+  if (!x.link.is_none())
+    return fmt::format("{}, {}", name_of(x.binding), network.topology.link_name[x.link]);
+  if (!x.node.is_none())
+    return fmt::format("{}, {}", name_of(x.binding), network.topology.node_name[x.node]);
   return std::string(name_of(x.binding));
 }
 
@@ -233,7 +266,8 @@ std::string sentence(std::string text) {
 
 }  // namespace
 
-Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year, std::span<const double> draw) {
+Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
+                            std::span<const double> draw) {
   Exhibit e;
   e.title = "Gas";
   e.finding = finding(model, year);
@@ -243,7 +277,8 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year, std::spa
     e.figures.push_back(capacity_figure(model, year, d));
     if (auto tariff = tariff_figure(model, year, d, draw)) e.figures.push_back(std::move(*tariff));
   }
-  for (std::size_t d = 0; d < year.deals.size(); ++d) e.figures.push_back(ladder_figure(model, year, d, draw));
+  for (std::size_t d = 0; d < year.deals.size(); ++d)
+    e.figures.push_back(ladder_figure(model, year, d, draw));
   if (auto known = known_lines_figure(model)) e.figures.push_back(std::move(*known));
   e.tables = {capacity_table(model, year), pipe_table(e)};
   if (!year.deals.empty()) e.tables.push_back(price_table(model, year));
@@ -251,7 +286,8 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year, std::spa
   return e;
 }
 
-std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year, std::span<const double> draw) {
+std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
+                                std::span<const double> draw) {
   (void)draw;
   std::vector<Reason> reasons;
   for (std::size_t d = 0; d < year.deliveries.size(); ++d) {
@@ -260,19 +296,21 @@ std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year, std:
     for (const char* part : {"annual", "peak", "best_day"}) {
       const auto& stretch = year.deliveries[d].stretches[tight];
       const auto& x = std::string_view(part) == "annual" ? stretch.firm : stretch.peak;
-      reasons.push_back({fmt::format("delivered[{}].{}", id, part), sentence(x.sentence), binding_name(model, tight, x)});
+      reasons.push_back({fmt::format("delivered[{}].{}", id, part), sentence(x.sentence),
+                         binding_name(model, tight, x)});
     }
     for (std::size_t s = 0; s < model.stretches.size(); ++s) {
       const auto& x = year.deliveries[d].stretches[s].firm;
-      reasons.push_back({fmt::format("delivered[{}].{}", id, model.study->periods[model.stretches[s].period].id),
-                         sentence(x.sentence), binding_name(model, s, x)});
+      reasons.push_back(
+          {fmt::format("delivered[{}].{}", id, model.study->periods[model.stretches[s].period].id),
+           sentence(x.sentence), binding_name(model, s, x)});
     }
   }
   for (std::size_t i = 0; i < year.deals.size(); ++i)
     for (const char* part : {"floor", "ceiling", "width"})
       reasons.push_back({fmt::format("zone[{}].{}", model.deals[i].id, part),
-                         fmt::format("The seller's way out that decides is '{}', the buyer's '{}'.", year.deals[i].floor_way,
-                                     year.deals[i].ceiling_way),
+                         fmt::format("The seller's way out that decides is '{}', the buyer's '{}'.",
+                                     year.deals[i].floor_way, year.deals[i].ceiling_way),
                          "the two sides' ways out"});
   return reasons;
 }

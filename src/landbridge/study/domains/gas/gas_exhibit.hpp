@@ -5,9 +5,11 @@
 namespace landbridge::study {
 
 /// Map, pressure profile, capacity, cost curve, netback ladder, known lines and certificates.
-Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year, std::span<const double> draw);
+Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
+                            std::span<const double> draw);
 
 /// Why each metric is what it is.
-std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year, std::span<const double> draw);
+std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
+                                std::span<const double> draw);
 
 }  // namespace landbridge::study

@@ -29,7 +29,8 @@ const std::string& period_of(const GasModel& model, std::size_t stretch) {
 
 /// "winter", or "winter, 21 d" where a period has more than one stretch.
 std::string stretch_name(const GasModel& model, std::size_t stretch) {
-  const auto same = std::ranges::count(model.stretches, model.stretches[stretch].period, &Stretch::period);
+  const auto same =
+      std::ranges::count(model.stretches, model.stretches[stretch].period, &Stretch::period);
   if (same == 1) return period_of(model, stretch);
   return fmt::format("{}, {} d", period_of(model, stretch), model.stretches[stretch].length_days);
 }
@@ -61,7 +62,8 @@ Series pressure_series(const GasNetwork& network, const gas::Solution& solution,
   return s;
 }
 
-Series height_series(const GasNetwork& network, const std::vector<LinkId>& way, std::span<const double> draw) {
+Series height_series(const GasNetwork& network, const std::vector<LinkId>& way,
+                     std::span<const double> draw) {
   Series s;
   s.name = "ground";
   s.style = "ground";
@@ -81,8 +83,8 @@ Series height_series(const GasNetwork& network, const std::vector<LinkId>& way, 
 }
 
 /// Rungs of one way out as floating bars from one sum to the next.
-void add_rungs(const GasDeal& deal, bool is_seller, const std::string& way, double tariff, double unit_si,
-               std::span<const double> draw, Figure& figure, Series& series) {
+void add_rungs(const GasDeal& deal, bool is_seller, const std::string& way, double tariff,
+               double unit_si, std::span<const double> draw, Figure& figure, Series& series) {
   double sum = 0.0;
   for (const PriceRung& r : deal.rungs) {
     if (r.is_seller != is_seller || r.alternative != way) continue;
@@ -115,32 +117,55 @@ std::vector<LinkId> way_to(const GasNetwork& network, NodeId node) {
   return way;
 }
 
-Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t delivery, std::span<const double> draw) {
+Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
+                      std::span<const double> draw) {
   const GasNetwork& first = model.networks.front();
   const auto& d = first.deliveries[delivery];
-  Figure f{fmt::format("profile-{}", d.id), fmt::format("Pressure along the way to {}, at the largest firm flow", d.id),
-           "profile", {"distance", "km"}, {"pressure", "MPa"}, {"height", "m"}, {}, {}, {}, sources_of(model, "pipe"), {}};
+  Figure f{fmt::format("profile-{}", d.id),
+           fmt::format("Pressure along the way to {}, at the largest firm flow", d.id),
+           "profile",
+           {"distance", "km"},
+           {"pressure", "MPa"},
+           {"height", "m"},
+           {},
+           {},
+           {},
+           sources_of(model, "pipe"),
+           {}};
   for (std::size_t s = 0; s < model.networks.size(); ++s) {
     const auto way = way_to(model.networks[s], model.networks[s].deliveries[delivery].node);
-    f.series.push_back(pressure_series(model.networks[s], year.deliveries[delivery].stretches[s].firm.solution,
+    f.series.push_back(pressure_series(model.networks[s],
+                                       year.deliveries[delivery].stretches[s].firm.solution,
                                        stretch_name(model, s), way, draw));
   }
   const auto way = way_to(first, d.node);
   f.series.push_back(height_series(first, way, draw));
   double at_km = 0.0;
   for (const LinkId link : way) {
-    if (const auto* pipe = pipe_of(first, link)) at_km += pipe->length.value(draw) / km.si;
-    else f.marks.push_back({"x", at_km, first.place[first.topology.from[link]]});
+    if (const auto* pipe = pipe_of(first, link))
+      at_km += pipe->length.value(draw) / km.si;
+    else
+      f.marks.push_back({"x", at_km, first.place[first.topology.from[link]]});
   }
   f.marks.push_back({"y", d.min_pressure.value(draw) / megapascal.si, "least delivery pressure"});
-  f.note = "Best estimate of every input. Between the points the pressure falls along a curve, not a straight line.";
+  f.note =
+      "Best estimate of every input. Between the points the pressure falls along a curve, not a "
+      "straight line.";
   return f;
 }
 
 Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t delivery) {
   const auto& d = model.networks.front().deliveries[delivery];
-  Figure f{fmt::format("capacity-{}", d.id), fmt::format("Largest flow that can be handed over at {}", d.id), "bars",
-           {"period", ""}, {"flow", "mcm_20C/d"}, {}, {}, {}, {}, sources_of(model, "pipe"),
+  Figure f{fmt::format("capacity-{}", d.id),
+           fmt::format("Largest flow that can be handed over at {}", d.id),
+           "bars",
+           {"period", ""},
+           {"flow", "mcm_20C/d"},
+           {},
+           {},
+           {},
+           {},
+           sources_of(model, "pipe"),
            "Firm: standby units rest. Peak: every unit runs. Fuel of the stations is taken off."};
   Series firm, peak;
   firm.name = "firm";
@@ -154,15 +179,24 @@ Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t d
   return f;
 }
 
-std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
-                                    std::span<const double> draw) {
+std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year,
+                                    std::size_t delivery, std::span<const double> draw) {
   const double largest = year.deliveries[delivery].annual_mol_s;
-  if ((year.investment.pipe_capex + year.investment.station_capex).si() <= 0.0 || largest <= 0.0) return std::nullopt;
+  if ((year.investment.pipe_capex + year.investment.station_capex).si() <= 0.0 || largest <= 0.0)
+    return std::nullopt;
   const std::string currency = model.study->meta.currency;
   Figure f{fmt::format("tariff-{}", model.networks.front().deliveries[delivery].id),
-           "Levelised cost of transport over volume", "lines", {"volume", "bcm_20C/yr"},
-           {"cost", currency + "/1000m3_20C"}, {}, {}, {}, {}, sources_of(model, "settings"),
-           "One line as built in the scenario, used more or less. The curve ends at the largest firm flow."};
+           "Levelised cost of transport over volume",
+           "lines",
+           {"volume", "bcm_20C/yr"},
+           {"cost", currency + "/1000m3_20C"},
+           {},
+           {},
+           {},
+           {},
+           sources_of(model, "settings"),
+           "One line as built in the scenario, used more or less. The curve ends at the largest "
+           "firm flow."};
   Series total{"total", {}, {}, {}, {}, "line", 1};
   Series capital{"capital alone", {}, {}, {}, {}, "line", 1};
   constexpr int points = 16;
@@ -178,15 +212,25 @@ std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year, 
   return f;
 }
 
-Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal, std::span<const double> draw) {
+Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal,
+                     std::span<const double> draw) {
   const GasDeal& d = model.deals[deal];
   const DealState& state = year.deals[deal];
   const double unit_si = money_per_1000m3_20C.si;
   const std::string unit = model.study->meta.currency + "/1000m3_20C";
-  Figure f{fmt::format("ladder-{}", d.id), fmt::format("Netback ladder of '{}'", d.id), "ladder", {"price", unit}, {},
-           {}, {}, {}, {}, sources_of(model, "price"),
-           fmt::format("Each side's deciding way out: the seller's '{}', the buyer's '{}'. Best estimate.",
-                       state.floor_way, state.ceiling_way)};
+  Figure f{fmt::format("ladder-{}", d.id),
+           fmt::format("Netback ladder of '{}'", d.id),
+           "ladder",
+           {"price", unit},
+           {},
+           {},
+           {},
+           {},
+           {},
+           sources_of(model, "price"),
+           fmt::format(
+               "Each side's deciding way out: the seller's '{}', the buyer's '{}'. Best estimate.",
+               state.floor_way, state.ceiling_way)};
   Series seller{"seller", {}, {}, {}, {}, "line", 1}, buyer{"buyer", {}, {}, {}, {}, "line", 1};
   const double tariff = state.tariff.per_amount.si();
   add_rungs(d, true, state.floor_way, tariff, unit_si, draw, f, seller);
@@ -194,16 +238,27 @@ Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t dea
   for (Series* s : {&seller, &buyer})
     for (auto* column : {&s->y, &s->low, &s->high}) column->resize(f.categories.size(), no_value);
   f.series = {seller, buyer};
-  f.marks = {{"x", state.floor / unit_si, "seller's floor"}, {"x", state.ceiling / unit_si, "buyer's ceiling"}};
+  f.marks = {{"x", state.floor / unit_si, "seller's floor"},
+             {"x", state.ceiling / unit_si, "buyer's ceiling"}};
   return f;
 }
 
 std::optional<Figure> known_lines_figure(const GasModel& model) {
   const auto& rows = model.stretches.front().data.table("known_line").rows;
   if (rows.empty()) return std::nullopt;
-  Figure f{"known-lines", "Known lines: published against computed capacity", "bars", {"line", ""},
-           {"capacity", "bcm_20C/yr"}, {}, {}, {}, {}, sources_of(model, "known_line"), {}};
-  Series stated{"published", {}, {}, {}, {}, "line", 1}, computed{"computed", {}, {}, {}, {}, "line", 1};
+  Figure f{"known-lines",
+           "Known lines: published against computed capacity",
+           "bars",
+           {"line", ""},
+           {"capacity", "bcm_20C/yr"},
+           {},
+           {},
+           {},
+           {},
+           sources_of(model, "known_line"),
+           {}};
+  Series stated{"published", {}, {}, {}, {}, "line", 1},
+      computed{"computed", {}, {}, {}, {}, "line", 1};
   const std::vector<double> best = draw_factors(model.study->factors, model.study->meta.seed, 0);
   const auto entities = gas_entities();
   const auto entity = std::ranges::find(entities, "known_line", &EntitySpec::name);
@@ -223,10 +278,12 @@ std::optional<Figure> known_lines_figure(const GasModel& model) {
     f.categories.push_back(line.name);
     stated.y.push_back(r.number("stated").value(best) / bcm_20C_per_year.si);
     computed.y.push_back(capacity->annual.in(bcm_20C_per_year));
-    deviations.push_back(fmt::format("{} {:+.0f} %", line.name, 100.0 * (computed.y.back() / stated.y.back() - 1.0)));
+    deviations.push_back(fmt::format("{} {:+.0f} %", line.name,
+                                     100.0 * (computed.y.back() / stated.y.back() - 1.0)));
   }
   f.series = {stated, computed};
-  f.note = fmt::format("One set of assumptions for every line, none tuned. Deviation: {}.", fmt::join(deviations, "; "));
+  f.note = fmt::format("One set of assumptions for every line, none tuned. Deviation: {}.",
+                       fmt::join(deviations, "; "));
   return f;
 }
 

@@ -12,11 +12,12 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
 Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t delivery);
 
 /// Levelised tariff over volume; only where something is new.
-std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
-                                    std::span<const double> draw);
+std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year,
+                                    std::size_t delivery, std::span<const double> draw);
 
 /// Rungs of both sides of a deal, from nothing to floor and ceiling.
-Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal, std::span<const double> draw);
+Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal,
+                     std::span<const double> draw);
 
 /// Published against computed capacity of known lines; none where the study lists none.
 std::optional<Figure> known_lines_figure(const GasModel& model);

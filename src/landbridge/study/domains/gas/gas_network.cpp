@@ -118,7 +118,8 @@ class NetworkBuilder {
   void add_deliveries() {
     for (const Row& row : stretch_.data.table("delivery").rows) {
       const RowReader r(entity("delivery"), row);
-      GasNetwork::Delivery d{row.id, outlet(r.text("at")), r.number("min_pressure"), {}, row.is_closed};
+      GasNetwork::Delivery d{
+          row.id, outlet(r.text("at")), r.number("min_pressure"), {}, row.is_closed};
       for (const Measure& m : row.measures)
         if (m.operation == "cap") d.caps.push_back(m.amount);
       network_.deliveries.push_back(std::move(d));
@@ -145,16 +146,19 @@ Result<std::vector<double>> parse_composition(const Cell& cell) {
     const std::size_t blank = part.find_last_of(' ', part.find_last_not_of(' '));
     const auto names = gas::components();
     const auto hit = std::ranges::find(names, part.substr(0, blank), &gas::Component::name);
-    const auto share = blank == std::string::npos ? Result<double>(fail(Fault::bad_input, "", "no share"))
-                                                  : parse_number(part.substr(blank));
+    const auto share = blank == std::string::npos
+                           ? Result<double>(fail(Fault::bad_input, "", "no share"))
+                           : parse_number(part.substr(blank));
     if (hit == names.end() || !share || *share < 0.0)
-      return fail(Fault::bad_input, "gas.composition", fmt::format("'{}' is not a component and its mole fraction", part),
+      return fail(Fault::bad_input, "gas.composition",
+                  fmt::format("'{}' is not a component and its mole fraction", part),
                   "write as in 'methane 0.97; ethane 0.014; nitrogen 0.016'");
     fractions[static_cast<std::size_t>(hit - names.begin())] += *share;
     sum += *share;
   }
   if (std::abs(sum - 1.0) > 1e-6)
-    return fail(Fault::bad_input, "gas.composition", fmt::format("the mole fractions add up to {:g}", sum), "they must add up to 1");
+    return fail(Fault::bad_input, "gas.composition",
+                fmt::format("the mole fractions add up to {:g}", sum), "they must add up to 1");
   for (double& f : fractions) f /= sum;
   return fractions;
 }
@@ -181,14 +185,15 @@ double allowed_pressure_pa(const GasNetwork& network, NodeId node, std::span<con
   return lowest;
 }
 
-void add_station(gas::Problem& problem, const GasNetwork& network, const GasNetwork::Station& station,
-                 Running running, std::span<const double> draw) {
+void add_station(gas::Problem& problem, const GasNetwork& network,
+                 const GasNetwork::Station& station, Running running,
+                 std::span<const double> draw) {
   const double standby = running == Running::firm ? station.standby.value(draw) : 0.0;
   const double units = std::max(0.0, station.units.value(draw) - standby);
   const double power_w = station.unit_power.value(draw) * units;
   gas::Compressor c;
-  c.outlet_pressure = Pressure::from_si(std::min(station.outlet_pressure.value(draw),
-                                                 allowed_pressure_pa(network, station.outlet, draw)));
+  c.outlet_pressure = Pressure::from_si(std::min(
+      station.outlet_pressure.value(draw), allowed_pressure_pa(network, station.outlet, draw)));
   c.max_ratio = Scalar::from_si(station.max_ratio.value(draw));
   c.max_power = Power::from_si(power_w);
   c.efficiency = Scalar::from_si(station.isentropic_efficiency.value(draw));
@@ -242,11 +247,13 @@ gas::Problem gas_problem(const GasNetwork& network, const GasSettings& settings,
   for (std::size_t n = 0; n < nodes; ++n)
     problem.height[NodeId(n)] = Length::from_si(network.height_m[NodeId(n)].value(draw));
   for (const auto& pipe : network.pipes) add_pipe(problem, pipe, draw);
-  for (const auto& station : network.stations) add_station(problem, network, station, running, draw);
+  for (const auto& station : network.stations)
+    add_station(problem, network, station, running, draw);
   for (const auto& supply : network.supplies)
     problem.fixed_pressure.push_back(
-        {supply.node, Pressure::from_si(std::min(supply.pressure.value(draw),
-                                                 allowed_pressure_pa(network, supply.node, draw)))});
+        {supply.node,
+         Pressure::from_si(std::min(supply.pressure.value(draw),
+                                    allowed_pressure_pa(network, supply.node, draw)))});
   for (const auto& offtake : network.offtakes) {
     const double kg_s = amount_to_mass(settings.gas, offtake.flow.value(draw));
     problem.supply[offtake.node] = problem.supply[offtake.node] - MassFlow::from_si(kg_s);

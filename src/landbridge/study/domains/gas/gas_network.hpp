@@ -75,7 +75,8 @@ GasNetwork gas_network(const Study& study, const Stretch& stretch);
 struct GasSettings {
   gas::Friction friction = gas::Friction::colebrook;
   gas::Gas gas;
-  Number gas_temperature, max_velocity, availability, drive_efficiency, lower_heating_value, steel_density;
+  Number gas_temperature, max_velocity, availability, drive_efficiency, lower_heating_value,
+      steel_density;
 };
 Result<GasSettings> gas_settings(const DomainData& data);
 

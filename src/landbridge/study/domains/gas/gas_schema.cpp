@@ -14,7 +14,10 @@ constexpr FieldRule counted{false, 0.0, 1000.0, false};
 constexpr FieldRule over_one{false, 1.0, 10.0, true};
 
 EntitySpec settings() {
-  EntitySpec e{"settings", "one row of choices for the whole network, written straight into [gas]", {}, {"set", "scale"}};
+  EntitySpec e{"settings",
+               "one row of choices for the whole network, written straight into [gas]",
+               {},
+               {"set", "scale"}};
   e.fields = {
       choice_field("friction", {"colebrook", "nikuradse", "hofer"}, "friction law", "colebrook"),
       choice_field("eos", {"papay", "aga8", "ideal"}, "equation of state", "papay"),
@@ -22,14 +25,14 @@ EntitySpec settings() {
                  "mole fractions of the gas, 'methane 0.97; ethane 0.014; nitrogen 0.016'", true),
       quantity_field("gas_temperature", kelvin, "where no ground temperature is given", positive,
                      std::optional(283.15 * kelvin)),
-      quantity_field("max_velocity", m_per_s, "limit of gas velocity in every pipe", optional_positive,
-                     std::optional(20.0 * m_per_s)),
+      quantity_field("max_velocity", m_per_s, "limit of gas velocity in every pipe",
+                     optional_positive, std::optional(20.0 * m_per_s)),
       quantity_field("availability", one, "mean flow of a year over the firm flow of a day", share,
                      std::optional(0.95 * one)),
       quantity_field("drive_efficiency", one, "shaft power over the heat in the fuel gas", share,
                      std::optional(0.34 * one)),
-      quantity_field("lower_heating_value", megajoule_per_m3_20C, "of the gas, for fuel", optional_positive,
-                     std::optional(33.9 * megajoule_per_m3_20C)),
+      quantity_field("lower_heating_value", megajoule_per_m3_20C, "of the gas, for fuel",
+                     optional_positive, std::optional(33.9 * megajoule_per_m3_20C)),
       quantity_field("wall_steel", kg_per_m3, "density of the pipe's steel", optional_positive,
                      std::optional(7850.0 * kg_per_m3)),
   };
@@ -41,88 +44,113 @@ EntitySpec settings() {
 }
 
 EntitySpec pipe() {
-  return {"pipe", "one or more equal lines between two places",
-          {reference_field("from", "place", "where it begins"), reference_field("to", "place", "where it ends"),
+  return {"pipe",
+          "one or more equal lines between two places",
+          {reference_field("from", "place", "where it begins"),
+           reference_field("to", "place", "where it ends"),
            text_field("line", "name of the line that it belongs to", false),
            quantity_field("length", km, "length along the pipe", positive),
            quantity_field("diameter", mm, "inner diameter", positive),
-           quantity_field("wall", mm, "thickness of the wall, for the steel of a new line", optional_not_negative,
-                          std::optional(20.0 * mm)),
-           quantity_field("roughness", mm, "equivalent sand roughness of the wall", optional_not_negative,
-                          std::optional(0.03 * mm)),
+           quantity_field("wall", mm, "thickness of the wall, for the steel of a new line",
+                          optional_not_negative, std::optional(20.0 * mm)),
+           quantity_field("roughness", mm, "equivalent sand roughness of the wall",
+                          optional_not_negative, std::optional(0.03 * mm)),
            quantity_field("efficiency", one, "real flow over that of a clean straight pipe", share,
                           std::optional(0.95 * one)),
-           quantity_field("lines", one, "number of equal lines side by side", counted, std::optional(1.0 * one)),
+           quantity_field("lines", one, "number of equal lines side by side", counted,
+                          std::optional(1.0 * one)),
            quantity_field("max_pressure", megapascal, "highest allowed pressure", positive),
            text_field("region", "region of the ground temperature", false),
            choice_field("status", {"existing", "new"}, "a new line has to be paid for", "existing"),
-           quantity_field("cost_factor", one, "building cost over that of flat land", optional_positive,
-                          std::optional(1.0 * one))},
+           quantity_field("cost_factor", one, "building cost over that of flat land",
+                          optional_positive, std::optional(1.0 * one))},
           link_steps};
 }
 
 EntitySpec station() {
-  return {"station", "a compressor station; it lifts the gas that passes the place along the pipes",
-          {reference_field("at", "place", "where it stands"),
-           quantity_field("outlet_pressure", megapascal, "pressure that it delivers", positive),
-           quantity_field("max_ratio", one, "highest pressure ratio", over_one, std::optional(1.5 * one)),
-           quantity_field("unit_power", megawatt, "shaft power of one unit", not_negative),
-           quantity_field("units", one, "units installed, standby included", counted),
-           quantity_field("standby", one, "units that stand by: firm capacity does without them", counted,
-                          std::optional(1.0 * one)),
-           quantity_field("isentropic_efficiency", one, "of the compressors", share, std::optional(0.82 * one)),
-           choice_field("status", {"existing", "new"}, "a new station has to be paid for", "existing")},
-          link_steps};
+  return {
+      "station",
+      "a compressor station; it lifts the gas that passes the place along the pipes",
+      {reference_field("at", "place", "where it stands"),
+       quantity_field("outlet_pressure", megapascal, "pressure that it delivers", positive),
+       quantity_field("max_ratio", one, "highest pressure ratio", over_one,
+                      std::optional(1.5 * one)),
+       quantity_field("unit_power", megawatt, "shaft power of one unit", not_negative),
+       quantity_field("units", one, "units installed, standby included", counted),
+       quantity_field("standby", one, "units that stand by: firm capacity does without them",
+                      counted, std::optional(1.0 * one)),
+       quantity_field("isentropic_efficiency", one, "of the compressors", share,
+                      std::optional(0.82 * one)),
+       choice_field("status", {"existing", "new"}, "a new station has to be paid for", "existing")},
+      link_steps};
 }
 
 std::vector<EntitySpec> network_entities() {
-  return {settings(), pipe(), station(),
-          {"supply", "a place where gas is handed over at a pressure",
-           {reference_field("at", "place", "where"), quantity_field("pressure", megapascal, "held there", positive)},
+  return {settings(),
+          pipe(),
+          station(),
+          {"supply",
+           "a place where gas is handed over at a pressure",
+           {reference_field("at", "place", "where"),
+            quantity_field("pressure", megapascal, "held there", positive)},
            link_steps},
-          {"offtake", "gas taken out on the way",
+          {"offtake",
+           "gas taken out on the way",
            {reference_field("at", "place", "where"), reference_field("period", "period", "when"),
             quantity_field("flow", mcm_20C_per_day, "taken out", not_negative)},
            link_steps},
-          {"ground", "temperature of the gas in the pipes of a region",
+          {"ground",
+           "temperature of the gas in the pipes of a region",
            {text_field("region", "name used by pipes"), reference_field("period", "period", "when"),
             quantity_field("temperature", kelvin, "mean along the pipe", positive)},
            all_steps},
-          {"delivery", "a place where gas is handed over to the buyer; its largest flow is asked for",
+          {"delivery",
+           "a place where gas is handed over to the buyer; its largest flow is asked for",
            {reference_field("at", "place", "where"),
             quantity_field("min_pressure", megapascal, "least pressure there", positive)},
            {"close", "open", "set", "scale", "cap", "add"}}};
 }
 
 std::vector<EntitySpec> money_entities() {
-  return {{"shortage", "gas that is missing in a period",
-           {reference_field("period", "period", "when"), quantity_field("flow", mcm_20C_per_day, "missing; a source of gas in a balance counts negative")},
-           all_steps},
-          {"import", "a yearly volume, delivered evenly, held against the shortage",
-           {quantity_field("amount", bcm_20C_per_year, "per year", positive)},
-           all_steps},
-          {"deal", "a sale whose price is to be agreed",
-           {reference_field("delivery", "delivery", "where the gas is handed over"),
-            quantity_field("amount", bcm_20C_per_year, "per year", positive)},
-           all_steps},
-          {"price", "one rung of a deal's netback ladder",
-           {reference_field("deal", "deal", "which sale"),
-            choice_field("side", {"seller", "buyer"}, "whose ladder"),
-            text_field("alternative", "the way out this rung belongs to; a side takes its best one"),
-            text_field("label", "name of the rung"),
-            choice_field("kind", {"amount", "tariff"}, "a stated amount, or the levelised tariff of the new line", "amount"),
-            quantity_field("amount", money_per_1000m3_20C, "added to the ladder; costs of the buyer are negative",
-                           any_value, std::optional(MoneyPerAmount{}))},
-           all_steps},
-          {"known_line", "a line with a stated capacity, to see how good the assumptions are",
-           {text_field("name", "name"), quantity_field("length", km, "length", positive),
-            quantity_field("diameter", mm, "outer diameter", positive),
-            quantity_field("max_pressure", megapascal, "highest allowed pressure", positive),
-            quantity_field("inlet_pressure", megapascal, "at the start", positive),
-            quantity_field("delivery_pressure", megapascal, "at the end", positive),
-            quantity_field("stations", one, "compressor stations", counted),
-            quantity_field("stated", bcm_20C_per_year, "capacity as published; never used to compute", positive)},
-           {}}};
+  return {
+      {"shortage",
+       "gas that is missing in a period; in a balance a source counts negative",
+       {reference_field("period", "period", "when"),
+        quantity_field("flow", mcm_20C_per_day,
+                       "gas that is missing")},
+       all_steps},
+      {"import",
+       "a yearly volume, delivered evenly, held against the shortage",
+       {quantity_field("amount", bcm_20C_per_year, "per year", positive)},
+       all_steps},
+      {"deal",
+       "a sale whose price is to be agreed",
+       {reference_field("delivery", "delivery", "where the gas is handed over"),
+        quantity_field("amount", bcm_20C_per_year, "per year", positive)},
+       all_steps},
+      {"price",
+       "one rung of a deal's netback ladder",
+       {reference_field("deal", "deal", "which sale"),
+        choice_field("side", {"seller", "buyer"}, "whose ladder"),
+        text_field("alternative", "the way out this rung belongs to; a side takes its best one"),
+        text_field("label", "name of the rung"),
+        choice_field("kind", {"amount", "tariff"},
+                     "a stated amount, or the levelised tariff of the new line", "amount"),
+        quantity_field("amount", money_per_1000m3_20C,
+                       "added to the ladder; costs of the buyer are negative", any_value,
+                       std::optional(MoneyPerAmount{}))},
+       all_steps},
+      {"known_line",
+       "a line with a stated capacity, to see how good the assumptions are",
+       {text_field("name", "name"), quantity_field("length", km, "length", positive),
+        quantity_field("diameter", mm, "outer diameter", positive),
+        quantity_field("max_pressure", megapascal, "highest allowed pressure", positive),
+        quantity_field("inlet_pressure", megapascal, "at the start", positive),
+        quantity_field("delivery_pressure", megapascal, "at the end", positive),
+        quantity_field("stations", one, "compressor stations", counted),
+        quantity_field("stated", bcm_20C_per_year, "capacity as published; never used to compute",
+                       positive)},
+       {}}};
 }
 
 }  // namespace
@@ -142,27 +170,38 @@ std::span<const EntitySpec> gas_entities() {
 
 std::span<const MetricSpec> gas_metric_specs() {
   static const std::vector<MetricSpec> all{
-      {"delivered[<delivery>].annual", "largest firm flow over the year: standby units rest, times availability, less fuel", "bcm_20C/yr"},
-      {"delivered[<delivery>].peak", "the same with every unit running and nothing out of order", "bcm_20C/yr"},
+      {"delivered[<delivery>].annual",
+       "largest firm flow over the year: standby units rest, times availability, less fuel",
+       "bcm_20C/yr"},
+      {"delivered[<delivery>].peak", "the same with every unit running and nothing out of order",
+       "bcm_20C/yr"},
       {"delivered[<delivery>].<period>", "largest firm flow in a period, less fuel", "mcm_20C/d"},
-      {"delivered[<delivery>].best_day", "largest flow of any day of the year, every unit running", "mcm_20C/d"},
+      {"delivered[<delivery>].best_day", "largest flow of any day of the year, every unit running",
+       "mcm_20C/d"},
       {"capex", "investment in what is new in the scenario", "Mmoney"},
-      {"tariff[<deal>]", "levelised cost of transport on the new line at the deal's volume", "money/1000m3_20C"},
+      {"tariff[<deal>]", "levelised cost of transport on the new line at the deal's volume",
+       "money/1000m3_20C"},
       {"shortage.<period>", "gas missing in a period", "mcm_20C/d"},
-      {"covered[<import>].<period>", "share of the shortage that an import, delivered evenly, covers", "%"},
+      {"covered[<import>].<period>",
+       "share of the shortage that an import, delivered evenly, covers", "%"},
       {"zone[<deal>].floor", "lowest price the seller would sign", "money/1000m3_20C"},
       {"zone[<deal>].ceiling", "highest price the buyer would sign", "money/1000m3_20C"},
-      {"zone[<deal>].width", "ceiling less floor: above zero there is a price for both", "money/1000m3_20C"}};
+      {"zone[<deal>].width", "ceiling less floor: above zero there is a price for both",
+       "money/1000m3_20C"}};
   return all;
 }
 
 std::span<const Equation> gas_equations() {
   static const std::vector<Equation> all{
-      {"pipe", "φ(p₁) − φ(p₂)·eˢ = K·m|m|·(eˢ − 1)/s,  φ(p) = ∫ p/Z dp,  K = λ·L·Rs·T/(2·D·A²·n²·E²)", "koch2015"},
+      {"pipe",
+       "φ(p₁) − φ(p₂)·eˢ = K·m|m|·(eˢ − 1)/s,  φ(p) = ∫ p/Z dp,  K = λ·L·Rs·T/(2·D·A²·n²·E²)",
+       "koch2015"},
       {"friction", "1/√λ = −2·log₁₀(2.51/(Re·√λ) + k/(3.71·D))", "colebrook1939"},
       {"compressor", "P = m·Z·Rs·T·κ/(κ−1)·((p₂/p₁)^((κ−1)/κ) − 1)/η", "menon2005"},
       {"tariff", "t = (CRF·I + o·I + c·fuel)/q,  CRF = r(1+r)ⁿ/((1+r)ⁿ − 1)", "brealey2020"},
-      {"price zone", "floor = max over ways out of the seller; ceiling = min over ways out of the buyer", "raiffa1982"}};
+      {"price zone",
+       "floor = max over ways out of the seller; ceiling = min over ways out of the buyer",
+       "raiffa1982"}};
   return all;
 }
 

@@ -28,7 +28,8 @@ gas::DeliveryLimits limits_of(const GasModel& model, const GasNetwork::Delivery&
   limits.max_velocity = Velocity::from_si(model.settings.max_velocity.value(draw));
   for (const Number& cap : delivery.caps) {
     const double kg_s = cap.value(draw) * model.settings.gas.molar_mass.si();
-    if (limits.max_flow.si() == 0.0 || kg_s < limits.max_flow.si()) limits.max_flow = MassFlow::from_si(kg_s);
+    if (limits.max_flow.si() == 0.0 || kg_s < limits.max_flow.si())
+      limits.max_flow = MassFlow::from_si(kg_s);
   }
   return limits;
 }
@@ -49,22 +50,22 @@ Result<gas::LargestDelivery> largest(const GasModel& model, const GasNetwork& ne
                                limits_of(model, delivery, draw));
 }
 
-double delivered_mol_s(const GasModel& model, const gas::LargestDelivery& d, std::span<const double> draw) {
+double delivered_mol_s(const GasModel& model, const gas::LargestDelivery& d,
+                       std::span<const double> draw) {
   const double gross = d.flow.si() / model.settings.gas.molar_mass.si();
   return std::max(0.0, gross - fuel_mol_s(model, d.solution, draw));
 }
 
-Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stretch, std::size_t delivery,
-                                         std::span<const double> draw) {
+Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stretch,
+                                         std::size_t delivery, std::span<const double> draw) {
   const GasNetwork& network = model.networks[stretch];
   StretchDelivery result;
   auto firm = largest(model, network, network.deliveries[delivery], Running::firm, draw);
   if (!firm) return fail(firm.error());
   result.firm = std::move(*firm);
   result.firm_mol_s = delivered_mol_s(model, result.firm, draw);
-  const bool has_machines = std::ranges::any_of(network.stations, [&](const auto& s) {
-    return s.standby.value(draw) > 0.0;
-  });
+  const bool has_machines = std::ranges::any_of(
+      network.stations, [&](const auto& s) { return s.standby.value(draw) > 0.0; });
   if (!has_machines) {
     result.peak = result.firm;
     result.peak_mol_s = result.firm_mol_s;
@@ -77,12 +78,14 @@ Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stre
   return result;
 }
 
-Result<YearDelivery> year_delivery(const GasModel& model, std::size_t delivery, std::span<const double> draw) {
+Result<YearDelivery> year_delivery(const GasModel& model, std::size_t delivery,
+                                   std::span<const double> draw) {
   YearDelivery year;
   for (std::size_t s = 0; s < model.networks.size(); ++s) {
     auto stretch = stretch_delivery(model, s, delivery, draw);
     if (!stretch)
-      return fail(stretch.error().fault, fmt::format("gas, {}", model.study->periods[model.stretches[s].period].id),
+      return fail(stretch.error().fault,
+                  fmt::format("gas, {}", model.study->periods[model.stretches[s].period].id),
                   stretch.error().what, stretch.error().hint);
     const double share = static_cast<double>(model.stretches[s].length_days) / days_per_year;
     year.annual_mol_s += share * stretch->firm_mol_s;
@@ -105,23 +108,27 @@ void add_investment(const GasModel& model, std::span<const double> draw, GasYear
     const double wall_m = p.wall.value(draw);
     const double length_m = p.length.value(draw);
     const double lines = p.lines.value(draw);
-    const double steel_kg_m = std::numbers::pi * wall_m * (inner_m + wall_m) * model.settings.steel_density.value(draw);
-    const auto first = gas::pipe_cost_per_length(c.costs, Length::from_si(inner_m + 2.0 * wall_m), steel_kg_m);
+    const double steel_kg_m =
+        std::numbers::pi * wall_m * (inner_m + wall_m) * model.settings.steel_density.value(draw);
+    const auto first =
+        gas::pipe_cost_per_length(c.costs, Length::from_si(inner_m + 2.0 * wall_m), steel_kg_m);
     const double further = c.costs.further_line_factor.si();
     const double strings = lines > 0.0 ? 1.0 + (lines - 1.0) * further : 0.0;
-    c.pipe_capex = c.pipe_capex + Money::from_si(first.si() * length_m * strings * p.cost_factor.value(draw));
+    c.pipe_capex =
+        c.pipe_capex + Money::from_si(first.si() * length_m * strings * p.cost_factor.value(draw));
     year.new_length_m += length_m;
   }
   for (const auto& s : network.stations) {
     if (!s.is_new) continue;
     const double power_w = s.unit_power.value(draw) * s.units.value(draw);
-    c.station_capex = c.station_capex + Money::from_si(c.costs.station.si() * power_w) + c.costs.station_fixed;
+    c.station_capex =
+        c.station_capex + Money::from_si(c.costs.station.si() * power_w) + c.costs.station_fixed;
   }
 }
 
 /// Fuel heat at a volume; at the largest delivery where the network cannot carry it.
-double fuel_power_w(const GasModel& model, const GasYear& year, std::size_t delivery, double amount_mol_s,
-                    std::span<const double> draw) {
+double fuel_power_w(const GasModel& model, const GasYear& year, std::size_t delivery,
+                    double amount_mol_s, std::span<const double> draw) {
   const GasNetwork& network = model.networks.front();
   gas::Problem problem = gas_problem(network, model.settings, Running::firm, draw);
   const NodeId node = network.deliveries[delivery].node;
@@ -129,7 +136,8 @@ double fuel_power_w(const GasModel& model, const GasYear& year, std::size_t deli
   problem.supply[node] = problem.supply[node] - MassFlow::from_si(kg_s);
   const auto solution = gas::solve(problem);
   const bool is_carried = solution && solution->infeasible.empty();
-  const gas::Solution& state = is_carried ? *solution : year.deliveries[delivery].stretches.front().firm.solution;
+  const gas::Solution& state =
+      is_carried ? *solution : year.deliveries[delivery].stretches.front().firm.solution;
   return fuel_mol_s(model, state, draw) * model.settings.lower_heating_value.value(draw);
 }
 
@@ -138,7 +146,8 @@ std::pair<double, std::string> limit_of(const GasDeal& deal, bool is_seller, dou
                                         std::span<const double> draw) {
   std::map<std::string, double> ways;
   for (const PriceRung& r : deal.rungs)
-    if (r.is_seller == is_seller) ways[r.alternative] += r.is_tariff ? tariff : r.amount.value(draw);
+    if (r.is_seller == is_seller)
+      ways[r.alternative] += r.is_tariff ? tariff : r.amount.value(draw);
   if (ways.empty()) return {std::numeric_limits<double>::quiet_NaN(), ""};
   std::vector<double> totals;
   for (const auto& [name, total] : ways) totals.push_back(total);
@@ -147,7 +156,8 @@ std::pair<double, std::string> limit_of(const GasDeal& deal, bool is_seller, dou
   return {limit, way->first};
 }
 
-DealState deal_state(const GasModel& model, const GasDeal& deal, const GasYear& year, std::span<const double> draw) {
+DealState deal_state(const GasModel& model, const GasDeal& deal, const GasYear& year,
+                     std::span<const double> draw) {
   DealState state;
   const Money capex = year.investment.pipe_capex + year.investment.station_capex;
   if (capex.si() > 0.0) {
@@ -168,12 +178,14 @@ std::vector<GasDeal> read_deals(const DomainData& data) {
     const RowReader r(entity("deal"), row);
     const auto hit = std::ranges::find(deliveries, r.text("delivery"), &Row::id);
     LANDBRIDGE_ASSERT(hit != deliveries.end());
-    GasDeal deal{row.id, static_cast<std::size_t>(hit - deliveries.begin()), r.number("amount"), {}};
+    GasDeal deal{
+        row.id, static_cast<std::size_t>(hit - deliveries.begin()), r.number("amount"), {}};
     for (const Row& price : data.table("price").rows) {
       const RowReader p(entity("price"), price);
       if (p.text("deal") != row.id || price.is_closed) continue;
-      deal.rungs.push_back({price.id, p.text("alternative"), p.text("label"), p.text("side") == "seller",
-                            p.text("kind") == "tariff", p.number("amount")});
+      deal.rungs.push_back({price.id, p.text("alternative"), p.text("label"),
+                            p.text("side") == "seller", p.text("kind") == "tariff",
+                            p.number("amount")});
     }
     deals.push_back(std::move(deal));
   }
@@ -186,8 +198,10 @@ Result<GasModel> gas_model(const Case& scenario_case) {
   const DomainData& data = scenario_case.stretches.front().data;
   auto settings = gas_settings(data);
   if (!settings) return fail(settings.error());
-  GasModel model{scenario_case.study, std::move(*settings), {}, scenario_case.stretches, read_deals(data), {}};
-  for (const Stretch& s : scenario_case.stretches) model.networks.push_back(gas_network(*scenario_case.study, s));
+  GasModel model{scenario_case.study,     std::move(*settings), {},
+                 scenario_case.stretches, read_deals(data),     {}};
+  for (const Stretch& s : scenario_case.stretches)
+    model.networks.push_back(gas_network(*scenario_case.study, s));
   const RowReader r(entity("settings"), data.table("settings").rows.front());
   for_each_field<gas::UnitCosts>([&](const auto& f) {
     model.unit_costs.emplace_back(std::string(f.key), r.number(unit_cost_key(f.key)));
@@ -205,11 +219,13 @@ gas::UnitCosts unit_costs(const GasModel& model, std::span<const double> draw) {
   return costs;
 }
 
-double fuel_mol_s(const GasModel& model, const gas::Solution& solution, std::span<const double> draw) {
+double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
+                  std::span<const double> draw) {
   double power_w = 0.0;
   for (const gas::LinkState& link : solution.link)
     if (std::isfinite(link.power.si())) power_w += link.power.si();
-  return power_w / (model.settings.drive_efficiency.value(draw) * model.settings.lower_heating_value.value(draw));
+  return power_w / (model.settings.drive_efficiency.value(draw) *
+                    model.settings.lower_heating_value.value(draw));
 }
 
 gas::Tariff tariff_at(const GasModel& model, const GasYear& year, std::size_t delivery,
@@ -219,7 +235,8 @@ gas::Tariff tariff_at(const GasModel& model, const GasYear& year, std::size_t de
   inputs.fuel_power = Power::from_si(fuel_power_w(model, year, delivery, amount_mol_s, draw));
   inputs.running_time = 1.0 * units::year;
   inputs.length = Length::from_si(year.new_length_m);
-  inputs.lower_heating_value = EnergyPerAmount::from_si(model.settings.lower_heating_value.value(draw));
+  inputs.lower_heating_value =
+      EnergyPerAmount::from_si(model.settings.lower_heating_value.value(draw));
   return gas::levelised_tariff(inputs);
 }
 

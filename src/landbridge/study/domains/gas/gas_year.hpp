@@ -26,9 +26,9 @@ struct YearDelivery {
 
 /// One sale at one draw.
 struct DealState {
-  gas::Tariff tariff;            ///< of what is new; zero where nothing is
+  gas::Tariff tariff;  ///< of what is new; zero where nothing is
   bool has_tariff = false;
-  double floor = 0.0;            ///< [money/mol]
+  double floor = 0.0;  ///< [money/mol]
   double ceiling = 0.0;
   std::string floor_way, ceiling_way;  ///< the alternatives that decide
 };
@@ -36,7 +36,7 @@ struct DealState {
 /// Everything about gas in one draw of one scenario.
 struct GasYear {
   std::vector<YearDelivery> deliveries;
-  gas::CostInputs investment;    ///< pipes and stations that are new; capex only
+  gas::CostInputs investment;  ///< pipes and stations that are new; capex only
   double new_length_m = 0.0;
   std::vector<DealState> deals;
 };
@@ -60,7 +60,7 @@ struct GasDeal {
 struct GasModel {
   const Study* study = nullptr;
   GasSettings settings;
-  std::vector<GasNetwork> networks;    ///< one a stretch
+  std::vector<GasNetwork> networks;  ///< one a stretch
   std::vector<Stretch> stretches;
   std::vector<GasDeal> deals;
   std::vector<std::pair<std::string, Number>> unit_costs;  ///< fields of gas::UnitCosts
@@ -71,7 +71,8 @@ Result<GasModel> gas_model(const Case& scenario_case);
 gas::UnitCosts unit_costs(const GasModel& model, std::span<const double> draw);
 
 /// Fuel of all stations [mol/s]: shaft power / (drive efficiency x lower heating value).
-double fuel_mol_s(const GasModel& model, const gas::Solution& solution, std::span<const double> draw);
+double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
+                  std::span<const double> draw);
 
 /// Levelised tariff of what is new in the scenario, at a volume [mol/s] handed over at a delivery.
 /// The network is solved with that volume for its fuel; at the largest delivery where it is more
