@@ -105,7 +105,7 @@ tl::unexpected<Error> unknown_symbol(std::string_view symbol, const Currencies& 
   if (symbol == "bcm" || symbol == "mcm" || symbol == "Nm3" || symbol == "Sm3") {
     const std::string_view stem = symbol.ends_with("m3") ? "m3" : symbol;
     return bad(fmt::format("'{}' does not say at which temperature the gas is measured", symbol),
-               fmt::format("write {0}_20C (20 degC, Russian practice), {0}_15C or {0}_0C; "
+               fmt::format("write {0}_20C (20 degC, as in GOST 2939), {0}_15C or {0}_0C; "
                            "55 bcm_20C are 51.2 bcm_0C",
                            stem));
   }

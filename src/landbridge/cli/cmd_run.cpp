@@ -24,20 +24,20 @@ struct RunWords {
   int draws = 0;
 };
 
-/// "russia-iran" for studies/russia-iran, studies/russia-iran/ and studies/russia-iran/study.toml.
+/// "my-study" for studies/my-study, studies/my-study/ and studies/my-study/study.toml.
 std::string folder_name(const fs::path& study) {
   const fs::path folder = fs::absolute(io::study_file(study)).lexically_normal().parent_path();
   return folder.filename().string();
 }
 
-std::string claim_lines(const study::StudyResult& result) {
+std::string claim_lines(const study::Study& study, const study::StudyResult& result) {
   std::string text;
   for (const study::Verdict& v : result.verdicts) {
     text += fmt::format("  {:<12} {}\n", v.verdict, v.claim->text);
     if (v.computed == nullptr) continue;
     text += fmt::format(
         "  {:<12} claimed {}; computed {} (P10 {}, P90 {}), holds in {:.0f} % of {} draws\n", "",
-        v.claim->claimed_text, study::show(v.computed->best_si, v.claim->unit),
+        study::claimed_text(*v.claim, study), study::show(v.computed->best_si, v.claim->unit),
         study::show(v.computed->p10_si, v.claim->unit),
         study::show(v.computed->p90_si, v.claim->unit), 100.0 * v.holds_share, result.draws);
   }
@@ -109,21 +109,18 @@ Outcome work(const RunWords& words, const CommonOptions& common) {
   watch.restart();
   const fs::path target = common.out_folder.empty() ? fs::path("results") / folder_name(words.study)
                                                     : fs::path(common.out_folder);
-  const io::RunInfo info{std::string(io::version()),
-                         run_again(words, *result),
-                         words.scenarios,
-                         common.threads,
-                         outcome.timing.read_s,
-                         outcome.timing.solve_s,
-                         0.0};
+  const io::RunInfo info{
+      std::string(io::version()), run_again(words, *result), words.scenarios, common.threads,
+      outcome.timing.read_s,      outcome.timing.solve_s};
   if (auto done = write_folder(target, *study, *result, domains, info); !done)
     return failed(done.error());
   outcome.timing.write_s = watch.seconds();
   outcome.has_written_out = true;
   outcome.envelope.result = io::results_json(*study, *result, info);
   for (const char* key : {"landbridge", "command", "status"}) outcome.envelope.result.erase(key);
-  outcome.text = fmt::format("{}\n\n{}{}\nReport: {}\n", study->meta.title, claim_lines(*result),
-                             failures(*result), (target / "report.html").string());
+  outcome.text =
+      fmt::format("{}\n\n{}{}\nReport: {}\n", study->meta.title, claim_lines(*study, *result),
+                  failures(*result), (target / "report.html").string());
   return outcome;
 }
 

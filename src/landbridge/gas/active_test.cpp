@@ -16,7 +16,7 @@ struct Net {
   Problem problem;
 
   Net() {
-    problem.gas = russian_pipeline_gas();
+    problem.gas = dry_pipeline_gas();
     problem.friction = Friction::colebrook;
   }
   NodeId node(const char* name, double supply_kg_s = 0.0) {
@@ -304,7 +304,7 @@ TEST_CASE("closed settings carry nothing and say so") {
 }
 
 TEST_CASE("the residual of every active element rises with outlet and flow, falls with the inlet") {
-  const Potential potential(russian_pipeline_gas());
+  const Potential potential(dry_pipeline_gas());
   Compressor machine = compressor_to(75.0);
   machine.max_power = 8 * units::megawatt;
   machine.max_ratio = Scalar::from_si(1.6);
@@ -313,7 +313,7 @@ TEST_CASE("the residual of every active element rises with outlet and flow, fall
   Resistor loss;
   loss.pressure_loss = 2 * units::bar;
   const ActiveLaw laws[] = {law_of(regulator_to(60.0), potential),
-                            law_of(machine, russian_pipeline_gas(), potential), loss_law_of(loss)};
+                            law_of(machine, dry_pipeline_gas(), potential), loss_law_of(loss)};
   const ActiveScale scale{1e11, 1e-9, 0.0, 0.0};
   for (const ActiveLaw& law : laws) {
     for (const double in_bar : {30.0, 50.0, 65.0, 80.0}) {

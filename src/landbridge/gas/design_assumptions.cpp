@@ -11,10 +11,10 @@ namespace {
 
 namespace lu = landbridge::units;
 
-constexpr double smallest_wall_m = 0.004;  // [snip20506, 8.22]
+constexpr double smallest_wall_m = 0.004;  // [snip1985, 8.22]
 constexpr Power smallest_unit = 0.01 * lu::megawatt;
 constexpr Length smallest_cell = 0.1 * lu::km;
-constexpr double largest_diameter_over_wall = 140.0;  // [snip20506, 8.22]
+constexpr double largest_diameter_over_wall = 140.0;  // [snip1985, 8.22]
 
 template <class Owner>
 Result<void> check_fields(const Owner& owner, std::string_view where) {

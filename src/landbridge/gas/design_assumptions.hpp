@@ -24,8 +24,8 @@ inline constexpr Unit<JouleThomson::Dimension> kelvin_per_megapascal{1e-6, "K/MP
 
 /// Which code of practice gives the wall thickness.
 enum class WallRule {
-  asme_b31_8,    ///< share of the yield strength [asme2018b318]
-  snip_2_05_06,  ///< share of the tensile strength, partial factors [snip20506]
+  asme_b31_8,    ///< share of the yield strength [asme2018]
+  snip_2_05_06,  ///< share of the tensile strength, partial factors [snip1985]
 };
 /// "asme_b31_8", "snip_2_05_06".
 std::string_view name_of(WallRule rule);
@@ -33,7 +33,7 @@ std::string_view name_of(WallRule rule);
 /// What a designer takes for granted; one set for every line of a study. Each default is a usual
 /// value of the field; docs/model/gas_design.md gives sources and what a change of each does.
 struct DesignAssumptions {
-  Gas gas = russian_pipeline_gas();
+  Gas gas = dry_pipeline_gas();
   Friction friction = Friction::colebrook;
   WallRule wall_rule = WallRule::asme_b31_8;
   std::vector<Power> unit_sizes{
@@ -152,8 +152,8 @@ struct DesignAssumptions {
 
 /// Wall thickness for a maximum pressure.
 ///
-///   asme_b31_8     t = p D / (2 S F E)                                    [asme2018b318, 841.1.1]
-///   snip_2_05_06   t = n p D / (2 (R1 + n p)),  R1 = R m / (k1 kn),       [snip20506, 8.22]
+///   asme_b31_8     t = p D / (2 S F E)                                    [asme2018, 841.1.1]
+///   snip_2_05_06   t = n p D / (2 (R1 + n p)),  R1 = R m / (k1 kn),       [snip1985, 8.22]
 ///                  and not below D / 140 or 4 mm
 ///
 ///   p  maximum pressure [Pa]   D  outer diameter [m]   S  yield strength, R tensile strength [Pa]

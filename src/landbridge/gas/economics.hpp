@@ -98,7 +98,7 @@ struct Tariff {
 ///   T  building time [yr], money spent evenly, so half of it bears interest
 ///
 /// Valid for constant throughput in constant prices; real discount rate. Source of the method:
-/// [iea2020cost].
+/// [iea2020].
 Tariff levelised_tariff(const CostInputs& inputs);
 
 /// What is wrong with the inputs (no throughput, no length, no lifetime), if anything is.

@@ -103,7 +103,7 @@ Gas constant_gas(SpecificGasConstant specific_gas_constant, double compressibili
   return gas;
 }
 
-Gas russian_pipeline_gas() {
+Gas dry_pipeline_gas() {
   std::vector<double> share(component_count, 0.0);
   share[0] = 0.9696;  // methane
   share[1] = 0.0086;  // nitrogen

@@ -91,7 +91,7 @@ Gas constant_gas(SpecificGasConstant specific_gas_constant, double compressibili
 /// Dry pipeline gas from West Siberia, M = 16.60 kg/kmol. CH4 96.96, C2H6 1.37, C3H8 0.45,
 /// n-C4H10 0.15, n-C5H12 0.02, n-C6H14 0.01, CO2 0.18, N2 0.86 mol-%: the "Russia H" gas of German
 /// gas engineering tables [cerbe2017]; 10 degC, Papay. A typical value, not a contract.
-Gas russian_pipeline_gas();
+Gas dry_pipeline_gas();
 
 /// R / M [J/(kg K)], or the value that the gas states instead.
 double specific_gas_constant_j_kg_k(const Gas& gas);

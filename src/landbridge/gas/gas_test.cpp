@@ -7,15 +7,15 @@
 using namespace landbridge;
 using namespace landbridge::gas;
 
-TEST_CASE("Russian pipeline gas is light and close to methane") {
-  const Gas gas = russian_pipeline_gas();
+TEST_CASE("Dry pipeline gas is light and close to methane") {
+  const Gas gas = dry_pipeline_gas();
   CHECK(gas.molar_mass.in(units::kg_per_kmol) == doctest::Approx(16.60).epsilon(1e-3));
   CHECK(gas.pseudocritical_temperature.si() == doctest::Approx(193.0).epsilon(5e-3));
   CHECK(gas.pseudocritical_pressure.in(units::bar) == doctest::Approx(46.0).epsilon(5e-3));
 }
 
 TEST_CASE("every equation of state is ideal at zero pressure, but for the two numbers of CNGA") {
-  Gas gas = russian_pipeline_gas();
+  Gas gas = dry_pipeline_gas();
   for (const Eos eos : {Eos::ideal, Eos::papay}) {
     gas.eos = eos;
     CHECK(compressibility(gas, 0.0, 283.15) == doctest::Approx(1.0).epsilon(1e-12));
@@ -46,7 +46,7 @@ TEST_CASE("full CNGA follows its printed coefficients") {
 }
 
 TEST_CASE("a stated gas constant wins over the molar mass") {
-  Gas gas = russian_pipeline_gas();
+  Gas gas = dry_pipeline_gas();
   CHECK(specific_gas_constant_j_kg_k(gas) ==
         doctest::Approx(8.31446261815324 / 16.5969e-3).epsilon(1e-4));
   gas.specific_gas_constant = 447.79883 * joule_per_kg_kelvin;

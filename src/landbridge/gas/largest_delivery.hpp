@@ -33,7 +33,7 @@ struct LargestDelivery {
   BindingKind binding = BindingKind::none;
   NodeId node;           ///< where it binds, or none
   LinkId link;           ///< where it binds, or none
-  std::string sentence;  ///< "the pressure at Astara (55.0 bar) allows no more than ..."
+  std::string sentence;  ///< "the pressure at city (55.0 bar) allows no more than ..."
   Solution solution;     ///< at the optimum
   int solves = 0;        ///< steady states that the search computed
 };

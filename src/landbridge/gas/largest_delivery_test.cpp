@@ -28,7 +28,7 @@ struct Chain {
   std::vector<LinkId> pipes, stations;
 
   explicit Chain(int stations_count, Compressor station = {}) {
-    problem.gas = russian_pipeline_gas();
+    problem.gas = dry_pipeline_gas();
     problem.friction = Friction::colebrook;
     if (station.outlet_pressure.si() == 0.0) station.outlet_pressure = 75 * units::bar;
     NodeId last = node("source");

@@ -10,7 +10,7 @@ using namespace landbridge::gas;
 namespace {
 
 Gas with(Eos eos) {
-  Gas gas = russian_pipeline_gas();
+  Gas gas = dry_pipeline_gas();
   gas.eos = eos;
   gas.compressibility = 0.9 * units::one;
   return gas;

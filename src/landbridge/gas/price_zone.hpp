@@ -94,7 +94,7 @@ struct PriceZone {
 ///   a_ij, b_kl  signed rung amounts [money/mol]
 ///
 /// An empty ladder, an empty weight sum or weights below zero are broken promises of the caller.
-/// The netback method of pricing: [ect2007prices, ch. 2].
+/// The netback method of pricing: [ect2007, ch. 2].
 PriceZone price_zone(const Ladder& seller, const Ladder& buyer);
 
 /// The same rule on sums that are already there, for draws: no text, no allocation.

@@ -169,7 +169,7 @@ TEST_CASE("one more withdrawal lowers every pressure, for every equation of stat
   const bool good = rc::check("monotony", [] {
     const auto seed = *rc::gen::inRange(0U, 1000000U);
     Problem one = random_problem(seed, 8, 4, 15.0);
-    one.gas = russian_pipeline_gas();
+    one.gas = dry_pipeline_gas();
     one.gas.eos = *rc::gen::element(Eos::papay, Eos::full_cnga, Eos::ideal);
     one.friction = *rc::gen::element(Friction::colebrook, Friction::hofer, Friction::nikuradse);
     Problem two = one;
@@ -190,7 +190,7 @@ TEST_CASE("heights add to a network without spoiling its balance") {
   const bool good = rc::check("heights", [] {
     const auto seed = *rc::gen::inRange(0U, 1000000U);
     Problem problem = random_problem(seed, 9, 5, 10.0);
-    problem.gas = russian_pipeline_gas();
+    problem.gas = dry_pipeline_gas();
     std::mt19937_64 random(seed);
     problem.height = Column<NodeId, Length>(9);
     for (Length& h : problem.height) h = static_cast<double>(random() % 1500) * units::metre;

@@ -16,13 +16,13 @@ namespace landbridge::io {
 ///   friction = "hofer"                # nikuradse, colebrook, hofer, constant
 ///
 ///   [[node]]
-///   id = "mozdok"
+///   id = "field"
 ///   pressure = "54 bar"               # held; or supply = "200 kg/s", or demand = "80 kg/s"
 ///
 ///   [[pipe]]
 ///   id = "line"
-///   from = "mozdok"
-///   to = "hajigabul"
+///   from = "field"
+///   to = "city"
 ///   length = "622 km"
 ///   diameter = "1196 mm"
 ///   roughness = "0.03 mm"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/io/csv.hpp"
+#include "landbridge/study/claims.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -119,7 +120,7 @@ std::string metrics_csv(const StudyResult& result) {
   return text;
 }
 
-std::string claims_csv(const StudyResult& result) {
+std::string claims_csv(const Study& study, const StudyResult& result) {
   std::string text = csv_line({"id", "text", "said by", "scenario", "metric", "claimed", "unit",
                                "computed", "p10", "p90", "verdict", "holds share", "why"});
   for (const Verdict& v : result.verdicts) {
@@ -128,9 +129,10 @@ std::string claims_csv(const StudyResult& result) {
     };
     const MetricResult none{};
     const MetricResult& m = v.computed ? *v.computed : none;
-    text += csv_line({v.claim->id, v.claim->text, v.claim->said_by, v.claim->scenario,
-                      v.claim->metric, v.claim->claimed_text, v.claim->unit.symbol, show(m.best_si),
-                      show(m.p10_si), show(m.p90_si), v.verdict, csv_number(v.holds_share), v.why});
+    text +=
+        csv_line({v.claim->id, v.claim->text, v.claim->said_by, v.claim->scenario, v.claim->metric,
+                  study::claimed_text(*v.claim, study), v.claim->unit.symbol, show(m.best_si),
+                  show(m.p10_si), show(m.p90_si), v.verdict, csv_number(v.holds_share), v.why});
   }
   return text;
 }
@@ -149,18 +151,6 @@ std::string inputs_csv(const Study& study) {
 
 }  // namespace
 
-std::pair<double, double> bounds_of(const study::Number& number, const Study& study) {
-  double low = number.constant, high = number.constant;
-  for (const std::size_t f : number.factors) {
-    const auto& factor = study.factors[f];
-    const auto [a, b] = std::minmax(
-        {low * factor.low_si, low * factor.high_si, high * factor.low_si, high * factor.high_si});
-    low = a;
-    high = b;
-  }
-  return {low, high};
-}
-
 Json json_of(const MetricResult& m) {
   const auto show = [&](double si) { return m.metric.unit.from_si(si); };
   return {{"meaning", m.metric.meaning}, {"unit", m.metric.unit.symbol}, {"value", show(m.best_si)},
@@ -176,9 +166,9 @@ Json json_of(const Verdict& v, const Study& study) {
             {"verdict", v.verdict}};
   if (v.computed != nullptr) {
     const auto show = [&](double si) { return c.unit.from_si(si); };
-    const auto [low, low_to] = bounds_of(c.low, study);
-    const auto [high_from, high] = bounds_of(c.high, study);
-    Json claimed{{"text", c.claimed_text}, {"unit", c.unit.symbol}};
+    const auto [low, low_to] = study::bounds_of(c.low, study);
+    const auto [high_from, high] = study::bounds_of(c.high, study);
+    Json claimed{{"text", study::claimed_text(c, study)}, {"unit", c.unit.symbol}};
     if (c.relation == study::Relation::between)
       claimed.update({{"low", show(low)}, {"high", show(high)}});
     else if (c.relation == study::Relation::at_least && low == low_to)
@@ -235,7 +225,7 @@ Json manifest_json(const Study& study, const StudyResult& result, const RunInfo&
           {"scenarios", info.scenarios},
           {"threads", info.threads},
           {"files", files},
-          {"timing_s", {{"read", info.read_s}, {"solve", info.solve_s}, {"write", info.write_s}}}};
+          {"timing_s", {{"read", info.read_s}, {"solve", info.solve_s}}}};
 }
 
 Json network_geojson(const Study& study, const StudyResult& result) {
@@ -278,7 +268,7 @@ Result<void> write_results(ResultFolder& folder, const Study& study, const Study
   std::vector<std::pair<std::string, std::string>> files{
       {"results.json", to_json_text(results_json(study, result, info))},
       {"network.geojson", to_json_text(network_geojson(study, result))},
-      {"tables/claims.csv", claims_csv(result)},
+      {"tables/claims.csv", claims_csv(study, result)},
       {"tables/metrics.csv", metrics_csv(result)},
       {"tables/inputs.csv", inputs_csv(study)},
       {"manifest.json", to_json_text(manifest_json(study, result, info))}};

@@ -15,16 +15,13 @@ struct RunInfo {
   std::string command;                 ///< how to run it again
   std::vector<std::string> scenarios;  ///< chosen with --scenario; empty: all
   int threads = 0;
-  double read_s = 0.0, solve_s = 0.0, write_s = 0.0;  ///< wall clock
+  double read_s = 0.0, solve_s = 0.0;  ///< wall clock
 };
 
 /// A value and its range in the unit of its metric.
 Json json_of(const study::MetricResult& metric);
 /// One claim with its verdict, in the keys of the contract.
 Json json_of(const study::Verdict& verdict, const study::Study& study);
-/// Low and high over all draws of a number [SI]: the product of the ends of its factors.
-std::pair<double, double> bounds_of(const study::Number& number, const study::Study& study);
-
 /// results.json: scenarios with every domain's metrics, tables, map and certificates, and claims.
 /// The same bytes for any number of threads.
 Json results_json(const study::Study& study, const study::StudyResult& result, const RunInfo& info);

@@ -27,6 +27,11 @@ class Loader {
       diagnostics.error(from, fmt::format("a study may have at most {} files", most_documents));
       return;
     }
+    if (from.line > 0 && !fs::exists(real)) {
+      diagnostics.error(from, fmt::format("'{}' is not there", name_of(file)),
+                        "file names are relative to the file that names them");
+      return;
+    }
     seen_.push_back(real);
     auto text = read_text_file(file);
     diagnostics.append(text.diagnostics);

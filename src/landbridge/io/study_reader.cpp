@@ -9,6 +9,7 @@
 #include "landbridge/io/study_sections.hpp"
 #include "landbridge/io/study_tables.hpp"
 #include "landbridge/io/study_values.hpp"
+#include "landbridge/study/claims.hpp"
 #include "landbridge/study/scenario.hpp"
 
 namespace landbridge::io {
@@ -22,41 +23,68 @@ void check_top_level(const StudyDocument& document, const study::Domains& domain
   check_keys(document, document.root, known, "a study", context);
 }
 
-void check_sources(StudyContext& context) {
-  const auto check = [&](const std::vector<std::string>& keys, const SourcePlace& place) {
-    for (const std::string& key : keys)
-      if (std::ranges::find(context.study.sources, key, &study::Source::key) ==
-          context.study.sources.end())
+/// A number of the tables may have left its limits by `scale`, or by an input's range.
+void check_limits(const study::Domain& domain, const study::DomainData& data,
+                  const study::Scenario& scenario, StudyContext& context) {
+  for (const study::EntitySpec& entity : domain.entities())
+    for (const study::Row& row : data.table(entity.name).rows)
+      for (std::size_t f = 0; f < entity.fields.size(); ++f) {
+        const study::FieldSpec& field = entity.fields[f];
+        const study::Cell& cell = row.cells[f];
+        if (field.type != study::FieldType::quantity || !cell.is_set) continue;
+        const auto [low, high] = bounds_of(cell.number, context.study);
+        const FieldRule& rule = field.rule;
+        const bool is_low = rule.minimum_is_open ? !(low > rule.minimum_si)
+                                                 : !(low >= rule.minimum_si);
+        if (!is_low && high <= rule.maximum_si) continue;
         context.diagnostics.error(
-            place, fmt::format("there is no source '{}'", key),
-            fmt::format("declare it as [sources.{}] with title, date, url", key));
-  };
-  for (const study::Factor& f : context.study.factors) check(f.origin.sources, f.origin.place);
-  for (const study::Claim& c : context.study.claims) check(c.sources, c.place);
-  for (const study::DomainData& d : context.study.domains)
-    for (const study::Table& t : d.tables)
-      for (const study::Row& r : t.rows) check(r.origin.sources, r.origin.place);
-  for (const study::Conflict& c : context.study.conflicts)
-    for (const auto& v : c.values) check(v.sources, SourcePlace{c.what, 0, 0, {}});
+            scenario.place,
+            fmt::format("in scenario '{}' {}.{}[{}].{} is {:g} {}", scenario.id, domain.name(),
+                        entity.name, row.id, field.key, cell.unit.from_si(is_low ? low : high),
+                        cell.unit.symbol),
+            is_low ? fmt::format("it must be {} {:g}; change the steps",
+                                 rule.minimum_is_open ? "greater than" : "at least",
+                                 rule.minimum_si)
+                   : fmt::format("it must be at most {:g} (SI); change the steps",
+                                 rule.maximum_si));
+      }
 }
 
-/// Every scenario can be built, and what it becomes makes sense to the domain.
-void check_cases(const study::Domains& domains, StudyContext& context) {
-  for (const study::Scenario& scenario : context.study.scenarios) {
-    for (const study::DomainData& data : context.study.domains) {
-      const study::Domain* domain = study::find_domain(domains, data.domain);
-      const auto built = study::make_case(context.study, scenario, data.domain, domain->entities());
-      if (!built) {
-        context.diagnostics.error(SourcePlace{built.error().where, 0, 0, {}}, built.error().what,
-                                  built.error().hint);
-        continue;
-      }
-      check_references(*domain, built->stretches.front().data, context);
-      if (context.diagnostics.has_errors()) return;
-      domain->check(context.study, built->stretches.front().data, context.diagnostics);
-      if (context.diagnostics.has_errors()) return;
-    }
+void check_stretches(const study::Domain& domain, const study::Scenario& scenario,
+                     const study::Case& built, StudyContext& context) {
+  for (const study::Stretch& stretch : built.stretches) {
+    check_references(domain, stretch.data, &scenario, context);
+    check_limits(domain, stretch.data, scenario, context);
+    if (!context.diagnostics.has_errors())
+      domain.check(context.study, stretch.data, context.diagnostics);
+    if (context.diagnostics.has_errors()) return;
   }
+}
+
+/// Every scenario can be built, what it becomes makes sense to the domain, and it computes what is
+/// claimed about it.
+void check_case(const study::Domain& domain, const study::Scenario& scenario,
+                StudyContext& context) {
+  const auto add = [&](const SourcePlace& place, const Error& error) {
+    context.diagnostics.error(place, error.what, error.hint);
+  };
+  const auto built = study::make_case(context.study, scenario, domain.name(), domain.entities());
+  if (!built) return add(SourcePlace{built.error().where, 0, 0, {}}, built.error());
+  check_stretches(domain, scenario, *built, context);
+  if (context.diagnostics.has_errors()) return;
+  const auto evaluator = domain.prepare(*built);
+  if (!evaluator) return add(scenario.place, evaluator.error());
+  for (const study::Claim* claim : study::claims_of(context.study, scenario, domain.name()))
+    if (const auto fine = study::check_claim(*claim, domain.name(), (*evaluator)->metrics()); !fine)
+      add(claim->place, fine.error());
+}
+
+void check_cases(const study::Domains& domains, StudyContext& context) {
+  for (const study::Scenario& scenario : context.study.scenarios)
+    for (const study::DomainData& data : context.study.domains) {
+      if (context.diagnostics.has_errors()) return;  // later scenarios would say the same again
+      check_case(*study::find_domain(domains, data.domain), scenario, context);
+    }
 }
 
 void read_values(std::span<const StudyDocument> documents, const study::Domains& domains,
@@ -68,9 +96,12 @@ void read_values(std::span<const StudyDocument> documents, const study::Domains&
     read_sources(d, context);
   }
   for (const StudyDocument& d : documents) read_inputs(d, context);
-  for (const StudyDocument& d : documents)
-    if (const auto file = d.root["study"]["places"].value<std::string>())
-      read_places(d, *file, context);
+  for (const StudyDocument& d : documents) {
+    const toml::table* meta = d.root["study"].as_table();
+    if (meta == nullptr) continue;
+    const std::string file = read_string(d, *meta, "places", false, context);
+    if (!file.empty()) read_places(d, file, context);
+  }
   read_periods(documents, context);
   for (const auto& domain : domains) read_domain(documents, *domain, context);
 }
@@ -95,9 +126,12 @@ Read<study::Study> read_study(const std::filesystem::path& path, const study::Do
   if (context.study.domains.empty() && !context.diagnostics.has_errors())
     context.diagnostics.error(documents->front().source.place_of(1), "the study has no domain",
                               "add a section such as [gas]");
+  if (context.study.scenarios.empty() && !context.diagnostics.has_errors())
+    context.diagnostics.error(documents->front().source.place_of(1),
+                              "the study has no scenario",
+                              "add [[scenario]] with id = \"today\" and title = \"As it is\"");
   for (const study::DomainData& data : context.study.domains)
-    check_references(*study::find_domain(domains, data.domain), data, context);
-  check_sources(context);
+    check_references(*study::find_domain(domains, data.domain), data, nullptr, context);
   if (!context.diagnostics.has_errors()) check_cases(domains, context);
   const std::filesystem::path root = study_file(path).parent_path();
   for (study::InputFile& f : context.study.files)

@@ -10,6 +10,22 @@
 namespace landbridge::io {
 namespace {
 
+/// "2026-01-31"; every year is taken to have a 29 February.
+bool is_date(std::string_view text) {
+  static constexpr int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t from, std::size_t length) {
+    int value = 0;
+    for (const char c : text.substr(from, length)) {
+      if (c < '0' || c > '9') return -1;
+      value = 10 * value + (c - '0');
+    }
+    return value;
+  };
+  const int month = number(5, 2), day = number(8, 2);
+  return number(0, 4) >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1];
+}
+
 constexpr long smallest_draws = 1000;
 constexpr long largest_draws = 1000000;
 
@@ -39,7 +55,8 @@ std::optional<study::Number> read_bound(const StudyDocument& document, const tom
   const auto text = node.value<std::string>();
   if (!text || !node.is_string()) {
     context.diagnostics.error(document.place(node),
-                              fmt::format("'{}' must be a value with its unit in quotes", which));
+                              fmt::format("'{}' must be a value with its unit in quotes", which),
+                              "write it as in \"50 bcm_20C/yr\"");
     return std::nullopt;
   }
   const std::string unit = unit_of(*text);
@@ -47,7 +64,8 @@ std::optional<study::Number> read_bound(const StudyDocument& document, const tom
   if (!meaning) {
     context.diagnostics.error(document.place(node),
                               fmt::format("claim '{}': {}", claim.id, meaning.error().what),
-                              meaning.error().hint);
+                              meaning.error().hint.empty() ? "landbridge explain units lists them"
+                                                           : meaning.error().hint);
     return std::nullopt;
   }
   ValueText value;
@@ -62,6 +80,23 @@ std::optional<study::Number> read_bound(const StudyDocument& document, const tom
   claim.unit = {unit, meaning->si, meaning->offset_si};
   claim.dimension = meaning->dimension;
   return read->number;
+}
+
+/// Both ends of "between" have one dimension, and the low one is not above the high one.
+void check_between(const StudyDocument& document, const toml::node& node,
+                   const study::Claim& claim, const Exponents& low_dimension,
+                   StudyContext& context) {
+  if (context.diagnostics.has_errors()) return;
+  const auto best = study::draw_factors(context.study.factors, context.study.meta.seed, 0);
+  if (low_dimension != claim.dimension)
+    context.diagnostics.error(document.place(node),
+                              fmt::format("claim '{}': between mixes two kinds of units", claim.id),
+                              fmt::format("write both in one of: {}", units_of(claim.dimension)));
+  else if (claim.low.value(best) > claim.high.value(best))
+    context.diagnostics.error(document.place(node),
+                              fmt::format("claim '{}': the low end of between is above the high one",
+                                          claim.id),
+                              "write between = [\"low\", \"high\"]");
 }
 
 void read_relation(const StudyDocument& document, const toml::table& table, study::Claim& claim,
@@ -85,17 +120,14 @@ void read_relation(const StudyDocument& document, const toml::table& table, stud
     claim.relation = study::Relation::between;
     if (const auto low = read_bound(document, *pair->get(0), claim, "between, low", context))
       claim.low = *low;
+    const Exponents low_dimension = claim.dimension;
     if (const auto high = read_bound(document, *pair->get(1), claim, "between, high", context))
       claim.high = *high;
-    claim.claimed_text =
-        fmt::format("between {} and {}", pair->get(0)->value_or(std::string_view()),
-                    pair->get(1)->value_or(std::string_view()));
+    check_between(document, *between, claim, low_dimension, context);
     return;
   }
   const toml::node& bound = least != nullptr ? *least : *most;
   claim.relation = least != nullptr ? study::Relation::at_least : study::Relation::at_most;
-  claim.claimed_text = fmt::format("{} {}", least != nullptr ? "at least" : "at most",
-                                   bound.value_or(std::string_view()));
   const auto number =
       read_bound(document, bound, claim, least != nullptr ? "at_least" : "at_most", context);
   if (number) (least != nullptr ? claim.low : claim.high) = *number;
@@ -128,15 +160,24 @@ void read_meta(const StudyDocument& document, StudyContext& context) {
   check_keys(document, *table, known, "[study]", context);
   study::Meta& meta = context.study.meta;
   if (!meta.name.empty())
-    context.diagnostics.error(document.place(*table), "[study] is there twice");
+    context.diagnostics.error(document.place(*table), "[study] is there twice",
+                              "keep it in one file");
   meta.name = read_string(document, *table, "name", true, context);
   meta.title = read_string(document, *table, "title", false, context);
   if (meta.title.empty()) meta.title = meta.name;
   meta.date = read_string(document, *table, "date", false, context);
+  if (!meta.date.empty() && !is_date(meta.date))
+    context.diagnostics.error(document.place(*table->get("date")),
+                              fmt::format("'{}' is not a date", meta.date),
+                              "write it as in \"2026-01-31\"");
   meta.summary = read_string(document, *table, "summary", false, context);
   meta.currency = read_string(document, *table, "currency", true, context);
   meta.price_year = static_cast<int>(read_integer(document, *table, "price_year", 0, context));
-  meta.seed = static_cast<std::uint64_t>(read_integer(document, *table, "seed", 1, context));
+  const long seed = read_integer(document, *table, "seed", 1, context);
+  if (seed < 0)
+    context.diagnostics.error(document.place(*table->get("seed")), fmt::format("seed is {}", seed),
+                              "use 0 or any larger whole number");
+  meta.seed = static_cast<std::uint64_t>(seed);
   const long draws = read_integer(document, *table, "draws", smallest_draws, context);
   if (draws < smallest_draws || draws > largest_draws)
     context.diagnostics.error(
@@ -191,9 +232,11 @@ void read_periods(std::span<const StudyDocument> documents, StudyContext& contex
                       read_date(document, *table, "starts", context),
                       read_days(document, *table, "length", context)};
       last = document.place(*table);
+      check_id(p.id, last, context);
       if (std::ranges::find(context.study.periods, p.id, &study::Period::id) !=
           context.study.periods.end())
-        context.diagnostics.error(last, fmt::format("period '{}' is there twice", p.id));
+        context.diagnostics.error(last, fmt::format("period '{}' is there twice", p.id),
+                                  "give each period its own id");
       if (total > 0 && p.first_day != (context.study.periods.back().first_day +
                                        context.study.periods.back().length_days) %
                                           study::days_per_year)
@@ -231,6 +274,8 @@ void read_conflicts(const StudyDocument& document, StudyContext& context) {
         conflict.values.push_back({read_string(document, *value, "value", true, context),
                                    read_string(document, *value, "note", false, context),
                                    read_strings(document, *value, "source", context)});
+      if (value != nullptr)
+        check_sources(conflict.values.back().sources, document.place(*value), context);
     }
     context.study.conflicts.push_back(std::move(conflict));
   }
@@ -249,6 +294,7 @@ void read_claims(const StudyDocument& document, const study::Domains& domains,
     claim.text = read_string(document, *table, "text", true, context);
     claim.said_by = read_string(document, *table, "said_by", true, context);
     claim.sources = read_strings(document, *table, "source", context);
+    check_sources(claim.sources, claim.place, context);
     claim.note = read_string(document, *table, "note", false, context);
     claim.not_testable = read_string(document, *table, "not_testable", false, context);
     if (claim.not_testable.empty()) {
@@ -257,9 +303,11 @@ void read_claims(const StudyDocument& document, const study::Domains& domains,
       read_relation(document, *table, claim, context);
       check_claim_target(claim, domains, context);
     }
-    if (std::ranges::find(context.study.claims, claim.id, &study::Claim::id) !=
-        context.study.claims.end())
-      context.diagnostics.error(claim.place, fmt::format("claim '{}' is there twice", claim.id));
+    if (check_id(claim.id, claim.place, context) &&
+        std::ranges::find(context.study.claims, claim.id, &study::Claim::id) !=
+            context.study.claims.end())
+      context.diagnostics.error(claim.place, fmt::format("claim '{}' is there twice", claim.id),
+                                "give each claim its own id");
     context.study.claims.push_back(std::move(claim));
   }
 }

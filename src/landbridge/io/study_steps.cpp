@@ -101,7 +101,7 @@ class StepReader {
   }
 
   void read_time(study::Step& step) {
-    if (!table_.contains("for")) return;
+    if (!table_.contains("for") && !table_.contains("from")) return;
     step.length_days = read_days(document_, table_, "for", context_);
     step.first_day = read_date(document_, table_, "from", context_);
   }
@@ -128,7 +128,8 @@ class StepReader {
     const study::FieldSpec& field = entity_->fields[static_cast<std::size_t>(index)];
     const bool is_scale = operation_ == "scale";
     if (is_scale && field.type != study::FieldType::quantity) {
-      error(fmt::format("'{}' is not a number and cannot be scaled", step.field));
+      error(fmt::format("'{}' is not a number and cannot be scaled", step.field),
+            fmt::format("write {{ set = \"…\", to = \"…\" }}"));
       return std::nullopt;
     }
     const bool is_number = is_scale || field.type == study::FieldType::quantity;
@@ -220,9 +221,11 @@ void read_scenarios(const StudyDocument& document, const study::Domains& domains
     s.text = read_string(document, *table, "text", false, context);
     s.based_on = read_string(document, *table, "based_on", false, context);
     s.from = read_string(document, *table, "from", false, context);
-    if (std::ranges::find(context.study.scenarios, s.id, &study::Scenario::id) !=
-        context.study.scenarios.end())
-      context.diagnostics.error(s.place, fmt::format("scenario '{}' is there twice", s.id));
+    if (check_id(s.id, s.place, context) &&
+        std::ranges::find(context.study.scenarios, s.id, &study::Scenario::id) !=
+            context.study.scenarios.end())
+      context.diagnostics.error(s.place, fmt::format("scenario '{}' is there twice", s.id),
+                                "give each scenario its own id");
     read_steps(document, *table, domains, s, context);
     context.study.scenarios.push_back(std::move(s));
   }

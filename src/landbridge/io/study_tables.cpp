@@ -65,28 +65,20 @@ FieldConfidence read_confidence(std::string_view text, const SourcePlace& place,
       result.row = *confidence;
     else if (entity.index_of(field) < 0)
       context.diagnostics.error(
-          place, fmt::format("confidence names the field '{}', which {} does not have", field,
-                             entity.name));
+          place,
+          fmt::format("confidence names the field '{}', which {} does not have", field,
+                      entity.name),
+          "write it as in \"high; length: medium\"");
     else
       result.by_field[field] = *confidence;
   }
   return result;
 }
 
-bool is_good_id(std::string_view id) {
-  return !id.empty() && id.size() <= 100 && std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  });
-}
-
-void check_id(std::string_view id, const SourcePlace& place,
+void check_row_id(std::string_view id, const SourcePlace& place,
               std::set<std::string, std::less<>>& seen, std::string_view what,
               StudyContext& context) {
-  if (!is_good_id(id))
-    context.diagnostics.error(place, fmt::format("'{}' is not an id", id),
-                              "use letters, digits, '_' and '-'");
-  else if (!seen.emplace(id).second)
+  if (check_id(id, place, context) && !seen.emplace(id).second)
     context.diagnostics.error(place, fmt::format("{} '{}' is there twice", what, id),
                               "give each row its own id");
 }
@@ -99,7 +91,8 @@ Cell missing_cell(const FieldSpec& field, const ValueText& value, StudyContext& 
   if (field.rule.is_required)
     context.diagnostics.error(value.origin.place,
                               fmt::format("'{}' is missing: {}", field.key, field.meaning),
-                              field.unit.empty() ? "" : fmt::format("as in \"1 {}\"", field.unit));
+                              field.unit.empty() ? fmt::format("write it as '{}'", field.key)
+                                                 : fmt::format("as in \"1 {}\"", field.unit));
   return {};
 }
 
@@ -156,6 +149,7 @@ Row read_csv_row(const CsvTable& csv, std::size_t r, const std::vector<int>& fie
   row.id = cell_text(csv, r, "id");
   row.origin.place = csv.place(r);
   row.origin.sources = split_list(cell_text(csv, r, "source"));
+  check_sources(row.origin.sources, row.origin.place, context);
   row.origin.note = cell_text(csv, r, "note");
   const auto confidence =
       read_confidence(cell_text(csv, r, "confidence"), row.origin.place, entity, context);
@@ -226,7 +220,7 @@ class DomainReader {
     for (const study::Table& table : data_.tables) {
       std::set<std::string, std::less<>> seen;
       for (const Row& row : table.rows)
-        check_id(row.id, row.origin.place, seen, table.entity, context_);
+        check_row_id(row.id, row.origin.place, seen, table.entity, context_);
     }
     context_.study.domains.push_back(std::move(data_));
   }
@@ -376,6 +370,7 @@ Row read_row_toml(const StudyDocument& document, const toml::table& table, std::
   row.id = std::move(id);
   row.origin.place = document.place(table);
   row.origin.sources = read_strings(document, table, "source", context);
+  check_sources(row.origin.sources, row.origin.place, context);
   row.origin.note = read_string(document, table, "note", false, context);
   const auto confidence =
       read_confidence(read_string(document, table, "confidence", false, context), row.origin.place,
@@ -414,7 +409,11 @@ void read_places(const StudyDocument& document, const std::string& file, StudyCo
                                   entity, context);
   std::set<std::string, std::less<>> seen;
   for (const Row& row : rows) {
-    check_id(row.id, row.origin.place, seen, "place", context);
+    check_row_id(row.id, row.origin.place, seen, "place", context);
+    if (!row.cells[2].number.factors.empty() || !row.cells[3].number.factors.empty())
+      context.diagnostics.error(row.origin.place,
+                                fmt::format("place '{}' has a range for lat or lon", row.id),
+                                "each takes one number: they only put the place on the map");
     const double lat = degrees(row.cells[2]);
     const double lon = degrees(row.cells[3]);
     if (!(std::abs(lat) <= 90.0) || !(std::abs(lon) <= 180.0))
@@ -444,7 +443,7 @@ void read_domain(std::span<const StudyDocument> documents, const study::Domain& 
 }
 
 void check_references(const study::Domain& domain, const study::DomainData& data,
-                      StudyContext& context) {
+                      const study::Scenario* scenario, StudyContext& context) {
   for (const EntitySpec& entity : domain.entities()) {
     for (const Row& row : data.table(entity.name).rows) {
       for (std::size_t f = 0; f < entity.fields.size() && f < row.cells.size(); ++f) {
@@ -452,7 +451,7 @@ void check_references(const study::Domain& domain, const study::DomainData& data
         if (field.type != FieldType::reference || !row.cells[f].is_set) continue;
         if (refers(context, data, field, row.cells[f].text)) continue;
         context.diagnostics.error(
-            row.origin.place,
+            scenario == nullptr ? row.origin.place : scenario->place,
             fmt::format("{}: there is no {} '{}'", field.key, field.refers_to, row.cells[f].text),
             fmt::format("add it, or correct the {} of '{}'", field.key, row.id));
       }

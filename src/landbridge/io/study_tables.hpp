@@ -27,8 +27,9 @@ void read_domain(std::span<const StudyDocument> documents, const study::Domain& 
                  StudyContext& context);
 
 /// Every reference cell of the tables names a row, place or period that exists. Called for the
-/// tables as read and again for what each scenario makes of them.
+/// tables as read and again for what each scenario makes of them; then the place of a message is
+/// the scenario.
 void check_references(const study::Domain& domain, const study::DomainData& data,
-                      StudyContext& context);
+                      const study::Scenario* scenario, StudyContext& context);
 
 }  // namespace landbridge::io

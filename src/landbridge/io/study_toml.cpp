@@ -29,11 +29,38 @@ int day_of_year(std::string_view text) {
 
 }  // namespace
 
+void check_sources(std::span<const std::string> keys, const SourcePlace& place,
+                   StudyContext& context) {
+  std::vector<std::string_view> known;
+  for (const study::Source& s : context.study.sources) known.push_back(s.key);
+  for (const std::string& key : keys) {
+    if (std::ranges::find(known, key) != known.end()) continue;
+    const auto near = closest(key, known);
+    context.diagnostics.error(
+        place, fmt::format("there is no source '{}'", key),
+        near.empty() ? fmt::format("declare it as [sources.{}] with title, date, url", key)
+                     : fmt::format("did you mean '{}'?", near));
+  }
+}
+
+bool check_id(std::string_view id, const SourcePlace& place, StudyContext& context) {
+  const bool is_good =
+      !id.empty() && id.size() <= 100 && std::ranges::all_of(id, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
+      });
+  if (!is_good)
+    context.diagnostics.error(place, fmt::format("'{}' is not an id", id),
+                              "use letters, digits, '_' and '-', at most 100");
+  return is_good;
+}
+
 study::Origin read_origin(const StudyDocument& document, const toml::table& table,
                           StudyContext& context) {
   study::Origin origin;
   origin.place = document.place(table);
   origin.sources = read_strings(document, table, "source", context);
+  check_sources(origin.sources, origin.place, context);
   origin.note = read_string(document, table, "note", false, context);
   if (!table.contains("confidence")) return origin;
   const auto confidence =
@@ -51,7 +78,8 @@ std::string read_string(const StudyDocument& document, const toml::table& table,
   const toml::node* node = table.get(key);
   if (node == nullptr) {
     if (is_required)
-      context.diagnostics.error(document.place(table), fmt::format("'{}' is missing", key));
+      context.diagnostics.error(document.place(table), fmt::format("'{}' is missing", key),
+                                fmt::format("write {} = \"…\"", key));
     return {};
   }
   if (const auto text = node->value<std::string>(); text && node->is_string()) return *text;
@@ -121,7 +149,8 @@ long read_integer(const StudyDocument& document, const toml::table& table, std::
   const toml::node* node = table.get(key);
   if (node == nullptr) return fallback;
   if (node->is_integer()) return static_cast<long>(*node->value<std::int64_t>());
-  context.diagnostics.error(document.place(*node), fmt::format("'{}' must be a whole number", key));
+  context.diagnostics.error(document.place(*node), fmt::format("'{}' must be a whole number", key),
+                            "write it without quotes and without a decimal point");
   return fallback;
 }
 

@@ -16,6 +16,13 @@ struct StudyContext {
   Diagnostics diagnostics;
 };
 
+/// A diagnostic for every key that is no source of the study; the sources must have been read.
+void check_sources(std::span<const std::string> keys, const SourcePlace& place,
+                   StudyContext& context);
+
+/// True for letters, digits, '_' and '-'; a diagnostic otherwise.
+bool check_id(std::string_view id, const SourcePlace& place, StudyContext& context);
+
 /// source, confidence and note of a TOML table.
 study::Origin read_origin(const StudyDocument& document, const toml::table& table,
                           StudyContext& context);

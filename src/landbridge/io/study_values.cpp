@@ -54,6 +54,11 @@ class ValueReader {
     const std::string_view numbers = trim(text.substr(0, cut));
     const std::string_view unit =
         value_.header_unit.empty() ? trim(text.substr(cut)) : std::string_view(value_.header_unit);
+    if (numbers.empty() || unit.starts_with(',')) {
+      const auto number = parse_number(text.substr(0, text.find_first_of(" \t")));
+      if (!number) error(fmt::format("{}: {}", value_.name, number.error().what), hint_of(number));
+      if (!number) return std::nullopt;
+    }
     if (!set_unit(unit, text)) return std::nullopt;
     if (numbers.find('|') != std::string_view::npos) return choices(split(numbers, "|"));
     if (numbers.find("..") != std::string_view::npos) return range(split(numbers, ".."));
@@ -63,6 +68,11 @@ class ValueReader {
  private:
   void error(std::string message, std::string hint = {}) {
     context_.diagnostics.error(value_.origin.place, std::move(message), std::move(hint));
+  }
+
+  static std::string hint_of(const Result<double>& number) {
+    return number.error().hint.empty() ? "write a number and its unit, as in \"5.4 MPa\""
+                                       : number.error().hint;
   }
 
   bool set_unit(std::string_view unit, std::string_view text) {
@@ -79,7 +89,10 @@ class ValueReader {
     }
     const auto meaning = parse_unit(unit, context_.study.currencies);
     if (!meaning) {
-      error(fmt::format("{}: {}", value_.name, meaning.error().what), meaning.error().hint);
+      error(fmt::format("{}: {}", value_.name, meaning.error().what),
+            meaning.error().hint.empty()
+                ? fmt::format("use one of: {}", units_of(value_.dimension))
+                : meaning.error().hint);
       return false;
     }
     if (meaning->dimension != value_.dimension) {
@@ -94,7 +107,7 @@ class ValueReader {
   std::optional<double> number_si(std::string_view text) {
     const auto number = parse_number(text);
     if (!number) {
-      error(fmt::format("{}: {}", value_.name, number.error().what), number.error().hint);
+      error(fmt::format("{}: {}", value_.name, number.error().what), hint_of(number));
       return std::nullopt;
     }
     const double si = *number * unit_.si + unit_.offset_si;
@@ -229,7 +242,9 @@ std::optional<Exponents> dimension_of(std::string_view text, StudyContext& conte
   if (unit.empty()) return Exponents{};
   const auto meaning = parse_unit(unit, context.study.currencies);
   if (meaning) return meaning->dimension;
-  context.diagnostics.error(at, meaning.error().what, meaning.error().hint);
+  context.diagnostics.error(at, meaning.error().what,
+                            meaning.error().hint.empty() ? "landbridge explain units lists them"
+                                                         : meaning.error().hint);
   return std::nullopt;
 }
 
@@ -294,7 +309,7 @@ void read_input(const StudyDocument& document, std::string_view name, const toml
     context.study.factors.back().shape = Shape::uniform;
   else
     context.diagnostics.error(
-        document.place(table), fmt::format("'{}' is not a shape", shape),
+        document.place(*table.get("shape")), fmt::format("'{}' is not a shape", shape),
         "write triangular or uniform; choices are declared by choices = [...]");
 }
 
@@ -318,7 +333,8 @@ void read_inputs(const StudyDocument& document, StudyContext& context) {
       const auto& all = context.study.factors;
       if (std::ranges::find(all, key.str(), &Factor::name) != all.end())
         context.diagnostics.error(document.place(value),
-                                  fmt::format("input '{}' is there twice", key.str()));
+                                  fmt::format("input '{}' is there twice", key.str()),
+                                  "give each input its own name");
       else
         read_input(document, key.str(), *table, context);
     } else {

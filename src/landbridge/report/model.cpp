@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/study/claims.hpp"
+
 namespace landbridge::report {
 namespace {
 
@@ -37,11 +39,11 @@ Json claim_json(const Verdict& v, const Study& study) {
   if (v.computed == nullptr) return json;
   const auto show = [&](double si) { return c.unit.from_si(si); };
   const study::MetricResult& m = *v.computed;
-  Json claimed{{"text", c.claimed_text}};
+  Json claimed{{"text", study::claimed_text(c, study)}};
   if (c.relation != study::Relation::at_most)
-    claimed["low"] = show(io::bounds_of(c.low, study).first);
+    claimed["low"] = show(study::bounds_of(c.low, study).first);
   if (c.relation != study::Relation::at_least)
-    claimed["high"] = show(io::bounds_of(c.high, study).second);
+    claimed["high"] = show(study::bounds_of(c.high, study).second);
   json["claimed"] = claimed;
   json["computed"] = {{"best", show(m.best_si)}, {"p10", show(m.p10_si)},
                       {"p50", show(m.p50_si)},   {"p90", show(m.p90_si)},
@@ -193,6 +195,22 @@ Json doubt_json(const Study& study) {
   return {{"inputs", inputs}, {"conflicts", conflicts}};
 }
 
+/// Words that the page uses and that not everybody knows.
+Json glossary() {
+  static const std::pair<const char*, const char*> words[] = {
+      {"bcm, mcm",
+       "billion and million cubic metres of gas; the temperature says at which it is "
+       "measured: 55 bcm at 20 °C are 51.2 bcm at 0 °C"},
+      {"draw", "one set of values for all doubtful inputs, taken at random from their ranges"},
+      {"P10, P50, P90", "10, 50 and 90 of 100 draws lie below this value"},
+      {"firm", "what can be relied on: standby machines rest, outages are counted"},
+      {"peak", "every machine runs and nothing is out of order"},
+      {"driver", "an input whose doubt explains much of the doubt of the result"}};
+  Json list = Json::array();
+  for (const auto& [term, meaning] : words) list.push_back({{"term", term}, {"meaning", meaning}});
+  return list;
+}
+
 Json proof_json(const Study& study, const StudyResult& result, const study::Domains& domains,
                 const io::RunInfo& info) {
   Json files = Json::array(), equations = Json::array();
@@ -229,7 +247,8 @@ io::Json report_model(const Study& study, const StudyResult& result, const study
           {"scenarios", scenarios},
           {"doubt", doubt_json(study)},
           {"proof", proof_json(study, result, domains, info)},
-          {"sources", sources}};
+          {"sources", sources},
+          {"glossary", glossary()}};
 }
 
 }  // namespace landbridge::report

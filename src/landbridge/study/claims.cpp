@@ -15,14 +15,21 @@ constexpr std::size_t most_drivers = 6;
 constexpr double smallest_share = 0.01;
 
 std::string why_sentence(const Verdict& v, const MetricResult& m) {
-  const DisplayUnit& unit = v.claim->unit;
-  std::string text = fmt::format("Computed {} (P10 {}, P90 {}).", show(m.best_si, unit),
-                                 show(m.p10_si, unit), show(m.p90_si, unit));
-  if (!m.reason.sentence.empty()) text = m.reason.sentence + " " + text;
+  std::string text = fmt::format("At the best estimate it is {}.", show(m.best_si, v.claim->unit));
+  if (!m.reason.sentence.empty()) text = fmt::format("{} {}", m.reason.sentence, text);
   if (m.failed > 0)
     text += fmt::format(" {} of {} draws have no answer and count as not holding.", m.failed,
                         m.values_si.size());
   return text;
+}
+
+/// "50", or "50 to 53.7" where the number has a range, with the unit of the claim.
+std::string claimed_value(const Number& number, const Claim& claim, const Study& study) {
+  const auto [low, high] = bounds_of(number, study);
+  if (low == high) return show(low, claim.unit);
+  DisplayUnit bare = claim.unit;
+  bare.symbol.assign(1, '1');
+  return fmt::format("{} to {}", show(low, bare), show(high, claim.unit));
 }
 
 }  // namespace
@@ -56,10 +63,48 @@ std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
   return drivers;
 }
 
+std::string spelled(std::string_view unit) {
+  if (unit == "1") return {};
+  std::string text(unit);
+  for (const std::string_view state : {"20", "15", "0"}) {
+    const std::string mark = fmt::format("_{}C", state);
+    const std::size_t at = text.find(mark);
+    if (at == std::string::npos) continue;
+    text.erase(at, mark.size());
+    text += fmt::format(" at {} °C", state);
+  }
+  return text;
+}
+
+std::pair<double, double> bounds_of(const Number& number, const Study& study) {
+  double low = number.constant, high = number.constant;
+  for (const std::size_t f : number.factors) {
+    const Factor& factor = study.factors[f];
+    const std::initializer_list<double> ends{low * factor.low_si, low * factor.high_si,
+                                             high * factor.low_si, high * factor.high_si};
+    low = std::min(ends);
+    high = std::max(ends);
+  }
+  return {low, high};
+}
+
+std::string claimed_text(const Claim& claim, const Study& study) {
+  switch (claim.relation) {
+    case Relation::at_least:
+      return fmt::format("at least {}", claimed_value(claim.low, claim, study));
+    case Relation::at_most:
+      return fmt::format("at most {}", claimed_value(claim.high, claim, study));
+    case Relation::between: break;
+  }
+  return fmt::format("between {} and {}", claimed_value(claim.low, claim, study),
+                     claimed_value(claim.high, claim, study));
+}
+
 std::string show(double value_si, const DisplayUnit& unit) {
   const double value = unit.from_si(value_si);
   if (!std::isfinite(value)) return "no value";
-  const std::string symbol = unit.symbol == "1" ? "" : " " + unit.symbol;
+  const std::string name = spelled(unit.symbol);
+  const std::string symbol = name.empty() ? name : fmt::format(" {}", name);
   const double size = std::abs(value);
   if (size < 1e-12) return fmt::format("0{}", symbol);
   if (size < 1000.0 || size >= 1e7) return fmt::format("{:.3g}{}", value, symbol);
@@ -77,6 +122,35 @@ bool is_satisfied(const Claim& claim, double value_si, std::span<const double> d
     case Relation::between: return value_si >= low && value_si <= high;
   }
   return false;
+}
+
+std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario,
+                                    std::string_view domain) {
+  std::vector<const Claim*> claims;
+  for (const Claim& c : study.claims)
+    if (c.scenario == scenario.id && c.not_testable.empty() &&
+        c.metric.starts_with(fmt::format("{}.", domain)))
+      claims.push_back(&c);
+  return claims;
+}
+
+Result<void> check_claim(const Claim& claim, std::string_view domain,
+                         std::span<const Metric> metrics) {
+  std::vector<std::string> names;
+  for (const Metric& m : metrics) names.push_back(fmt::format("{}.{}", domain, m.name));
+  const auto hit = std::ranges::find(names, claim.metric);
+  if (hit == names.end())
+    return fail(Fault::bad_input, to_text(claim.place),
+                fmt::format("claim '{}': scenario '{}' computes no '{}'", claim.id, claim.scenario,
+                            claim.metric),
+                fmt::format("it computes: {}", fmt::join(names, ", ")));
+  const Metric& metric = metrics[static_cast<std::size_t>(hit - names.begin())];
+  if (metric.dimension != claim.dimension)
+    return fail(Fault::bad_input, to_text(claim.place),
+                fmt::format("claim '{}': '{}' cannot be held against {}", claim.id,
+                            claim.unit.symbol, claim.metric),
+                fmt::format("use one of: {}", units_of(metric.dimension)));
+  return {};
 }
 
 Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scenario,

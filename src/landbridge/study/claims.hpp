@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "landbridge/study/run.hpp"
 
 namespace landbridge::study {
@@ -9,6 +13,14 @@ inline constexpr double verdict_share = 0.95;
 
 /// True if the value satisfies the claim in the given draw.
 bool is_satisfied(const Claim& claim, double value_si, std::span<const double> draw);
+
+/// The testable claims about one domain of a scenario.
+std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario,
+                                    std::string_view domain);
+
+/// Errors: the scenario does not compute the claim's metric, or in another dimension.
+Result<void> check_claim(const Claim& claim, std::string_view domain,
+                         std::span<const Metric> metrics);
 
 /// Verdict, shares and drivers of one claim; `draws` are the factor values of each draw.
 Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scenario,
@@ -20,7 +32,16 @@ Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scen
 std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
                                std::span<const std::vector<double>> draws);
 
-/// "4.1 bcm_20C/yr": at most four significant digits with its unit.
+/// A unit for people: "bcm_20C/yr" -> "bcm/yr at 20 °C", "1" -> "".
+std::string spelled(std::string_view unit);
+
+/// "at least 50 bcm/yr at 20 °C", with both ends where the claimed number has a range.
+std::string claimed_text(const Claim& claim, const Study& study);
+
+/// Low and high over all draws of a number [SI]: the products of the ends of its factors.
+std::pair<double, double> bounds_of(const Number& number, const Study& study);
+
+/// "4.1 bcm/yr at 20 °C": at most four significant digits with its unit.
 std::string show(double value_si, const DisplayUnit& unit);
 
 }  // namespace landbridge::study

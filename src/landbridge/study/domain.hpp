@@ -27,7 +27,7 @@ struct Case {
 
 /// A number that a case computes in every draw.
 struct Metric {
-  std::string name;  ///< "delivered[astara_ir].annual", without the domain's name
+  std::string name;  ///< "delivered[southport].annual", without the domain's name
   std::string meaning;
   DisplayUnit unit;
   Exponents dimension{};

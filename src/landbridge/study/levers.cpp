@@ -13,29 +13,36 @@
 namespace landbridge::study {
 namespace {
 
-constexpr std::array<double, 6> ratios{1.1, 1.25, 1.5, 2.0, 3.0, 5.0};
+constexpr std::array<double, 4> step_sizes{0.5, 1.0, 2.0, 4.0};
 constexpr int most_bisections = 40;
 constexpr double turning_tolerance = 1e-3;
 
-/// What each claim's metric is when one factor is multiplied by a ratio; empty where there is no
-/// answer.
+/// The value of an input `steps` away from its best estimate; nothing where the input cannot be so.
+std::optional<double> moved(const Factor& f, double steps) {
+  const double own = steps > 0.0 ? f.high_si - f.best_si : f.best_si - f.low_si;
+  const double value = f.best_si + steps * (own > 0.0 ? own : f.high_si - f.low_si);
+  const bool is_share = f.dimension == Exponents{} && f.low_si >= 0.0 && f.high_si <= 1.0;
+  if (f.low_si >= 0.0 && value < 0.0) return std::nullopt;
+  if (f.low_si > 0.0 && value <= 0.0) return std::nullopt;
+  if (is_share && value > 1.0) return std::nullopt;
+  return value;
+}
+
+/// What each metric is when one input takes another value.
 class Trial {
  public:
   Trial(const Study& study, const Evaluator& evaluator)
       : evaluator_(evaluator), best_(draw_factors(study.factors, study.meta.seed, 0)) {}
 
-  std::vector<double> draw(std::size_t factor, double ratio) const {
+  const std::vector<double>& best() const { return best_; }
+  std::vector<double> draw(std::size_t factor, double value) const {
     std::vector<double> values = best_;
-    values[factor] *= ratio;
+    values[factor] = value;
     return values;
   }
   std::vector<double> metrics(std::span<const double> draw) const {
     const auto answer = evaluator_.evaluate(draw);
     return answer ? *answer : std::vector<double>(evaluator_.metrics().size(), std::nan(""));
-  }
-  bool holds(const Claim& claim, std::size_t metric, std::size_t factor, double ratio) const {
-    const auto values = draw(factor, ratio);
-    return is_satisfied(claim, metrics(values)[metric], values);
   }
 
  private:
@@ -43,10 +50,11 @@ class Trial {
   std::vector<double> best_;
 };
 
-/// One point of the grid: factor, ratio, metrics there.
+/// One point of the grid: an input, how far it is moved, and the metrics there.
 struct Point {
   std::size_t factor = 0;
-  double ratio = 1.0;
+  double steps = 0.0;
+  double value = 0.0;
   std::vector<double> metrics;
 };
 
@@ -55,27 +63,30 @@ std::vector<Point> grid(const Study& study, const Trial& trial,
   std::set<std::size_t> factors;
   for (const LeverQuestion& q : questions) factors.insert(q.factors.begin(), q.factors.end());
   std::vector<Point> points;
-  for (const std::size_t f : factors) {
-    if (study.factors[f].best_si == 0.0) continue;
-    for (const double r : ratios)
-      for (const double ratio : {r, 1.0 / r}) points.push_back({f, ratio, {}});
-  }
+  for (const std::size_t f : factors)
+    for (const double size : step_sizes)
+      for (const double steps : {size, -size})
+        if (const auto value = moved(study.factors[f], steps))
+          points.push_back({f, steps, *value, {}});
   parallel_for(points.size(), threads, [&](std::size_t i) {
-    points[i].metrics = trial.metrics(trial.draw(points[i].factor, points[i].ratio));
+    points[i].metrics = trial.metrics(trial.draw(points[i].factor, points[i].value));
   });
   return points;
 }
 
-double turning_ratio(const Trial& trial, const Claim& claim, std::size_t metric,
+/// Where the claim turns between the best estimate and a point at which it has turned.
+double turning_value(const Trial& trial, const Claim& claim, std::size_t metric,
                      const Point& turned, bool holds_at_best) {
-  double log_same = 0.0;
-  double log_turned = std::log(turned.ratio);
-  for (int i = 0; i < most_bisections && std::abs(log_turned - log_same) > turning_tolerance; ++i) {
-    const double middle = 0.5 * (log_same + log_turned);
-    const bool holds = trial.holds(claim, metric, turned.factor, std::exp(middle));
-    (holds == holds_at_best ? log_same : log_turned) = middle;
+  const double best = trial.best()[turned.factor];
+  double same = 0.0, other = 1.0;  // shares of the way to the point
+  for (int i = 0;
+       i < most_bisections && (other - same) * std::abs(turned.steps) > turning_tolerance; ++i) {
+    const double middle = 0.5 * (same + other);
+    const auto draw = trial.draw(turned.factor, best + middle * (turned.value - best));
+    const bool holds = is_satisfied(claim, trial.metrics(draw)[metric], draw);
+    (holds == holds_at_best ? same : other) = middle;
   }
-  return std::exp(log_turned);
+  return best + other * (turned.value - best);
 }
 
 std::size_t metric_index(const Evaluator& evaluator, std::string_view domain,
@@ -94,36 +105,34 @@ std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
   std::vector<Lever> levers(questions.size());
   if (questions.empty()) return levers;
   const Trial trial(study, evaluator);
-  const auto best_draw = draw_factors(study.factors, study.meta.seed, 0);
-  const auto best = trial.metrics(best_draw);
+  const auto best = trial.metrics(trial.best());
   const auto points = grid(study, trial, questions, threads);
   for (std::size_t q = 0; q < questions.size(); ++q) {
     const Claim& claim = *questions[q].claim;
     const std::size_t m = metric_index(evaluator, domain, claim.metric);
-    const bool holds_at_best = is_satisfied(claim, best[m], best_draw);
+    const bool holds_at_best = is_satisfied(claim, best[m], trial.best());
     const Point* nearest = nullptr;
     for (const Point& p : points) {
-      if (is_satisfied(claim, p.metrics[m], trial.draw(p.factor, p.ratio)) == holds_at_best)
+      if (!std::isfinite(p.metrics[m])) continue;
+      if (is_satisfied(claim, p.metrics[m], trial.draw(p.factor, p.value)) == holds_at_best)
         continue;
-      if (nearest == nullptr ||
-          std::abs(std::log(p.ratio)) < std::abs(std::log(nearest->ratio)) - 1e-9)
-        nearest = &p;
+      if (nearest == nullptr || std::abs(p.steps) < std::abs(nearest->steps)) nearest = &p;
     }
     if (nearest == nullptr) continue;
-    const double ratio = turning_ratio(trial, claim, m, *nearest, holds_at_best);
-    levers[q] = {nearest->factor, best_draw[nearest->factor] * ratio};
+    levers[q] = {nearest->factor, turning_value(trial, claim, m, *nearest, holds_at_best)};
   }
   return levers;
 }
 
 std::string to_text(const Lever& lever, const Study& study) {
-  if (!lever.factor)
-    return "No input alone turns the answer, even when changed by a factor of five.";
+  if (!lever.factor) return "No input alone turns the answer, even far outside its stated range.";
   const Factor& f = study.factors[*lever.factor];
-  const bool is_up = lever.value_si > f.best_si;
-  return fmt::format("The answer turns if {} were {} {} instead of {}.",
-                     f.meaning.empty() ? f.name : f.meaning, is_up ? "at least" : "at most",
-                     show(lever.value_si, f.unit), show(f.best_si, f.unit));
+  const bool is_inside = lever.value_si >= f.low_si && lever.value_si <= f.high_si;
+  return fmt::format(
+      "The answer turns if this were {} {} instead of {}: {} ({} its stated range {} to {}).",
+      lever.value_si > f.best_si ? "at least" : "at most", show(lever.value_si, f.unit),
+      show(f.best_si, f.unit), f.meaning.empty() ? f.name : f.meaning,
+      is_inside ? "within" : "outside", show(f.low_si, f.unit), show(f.high_si, f.unit));
 }
 
 }  // namespace landbridge::study

@@ -90,36 +90,6 @@ DomainResult evaluate_domain(const Run& run, const Evaluator& evaluator, std::st
   return result;
 }
 
-std::vector<const Claim*> claims_of(const Study& study, const Scenario& scenario,
-                                    std::string_view domain) {
-  std::vector<const Claim*> claims;
-  for (const Claim& c : study.claims)
-    if (c.scenario == scenario.id && c.not_testable.empty() &&
-        c.metric.starts_with(fmt::format("{}.", domain)))
-      claims.push_back(&c);
-  return claims;
-}
-
-Result<bool> check_metrics(std::span<const Claim* const> claims, const DomainResult& result) {
-  for (const Claim* claim : claims) {
-    const auto hit = std::ranges::find(result.metrics, claim->metric, &MetricResult::key);
-    if (hit == result.metrics.end()) {
-      std::vector<std::string> names;
-      for (const MetricResult& m : result.metrics) names.push_back(m.key());
-      return fail(Fault::bad_input, to_text(claim->place),
-                  fmt::format("claim '{}': scenario '{}' computes no '{}'", claim->id,
-                              claim->scenario, claim->metric),
-                  fmt::format("it computes: {}", fmt::join(names, ", ")));
-    }
-    if (hit->metric.dimension != claim->dimension)
-      return fail(Fault::bad_input, to_text(claim->place),
-                  fmt::format("claim '{}': '{}' cannot be held against {}", claim->id,
-                              claim->unit.symbol, claim->metric),
-                  fmt::format("use one of: {}", units_of(hit->metric.dimension)));
-  }
-  return true;
-}
-
 /// Levers of the claims of one scenario and domain, by claim.
 struct Changes {
   std::vector<std::pair<const Claim*, std::string>> text;
@@ -148,10 +118,11 @@ Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Ch
     if (!scenario_case) return fail(scenario_case.error());
     const auto evaluator = domain->prepare(*scenario_case);
     if (!evaluator) return fail(evaluator.error());
-    result.domains.push_back(evaluate_domain(run, **evaluator, data.domain));
     const auto claims = claims_of(run.study, scenario, data.domain);
-    if (const auto fine = check_metrics(claims, result.domains.back()); !fine)
-      return fail(fine.error());
+    for (const Claim* claim : claims)
+      if (const auto fine = check_claim(*claim, data.domain, (*evaluator)->metrics()); !fine)
+        return fail(fine.error());
+    result.domains.push_back(evaluate_domain(run, **evaluator, data.domain));
     if (result.domains.back().error) continue;
     add_changes(run, **evaluator, result.domains.back(), claims, changes);
   }

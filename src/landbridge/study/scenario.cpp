@@ -104,9 +104,10 @@ Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& sc
     const Scenario& last = *chain.back();
     const Scenario* base = find_scenario(study, last.based_on);
     if (base == nullptr)
-      return fail(Fault::bad_input, to_text(last.place),
-                  fmt::format("scenario '{}' is based on '{}', which is not there", last.id,
-                              last.based_on));
+      return fail(
+          Fault::bad_input, to_text(last.place),
+          fmt::format("scenario '{}' is based on '{}', which is not there", last.id, last.based_on),
+          "name one of the study's scenarios");
     if (std::ranges::find(chain, base) != chain.end())
       return fail(Fault::bad_input, to_text(last.place),
                   fmt::format("scenario '{}' is based on itself through '{}'", base->id, last.id),

@@ -10,8 +10,8 @@ inline constexpr int days_per_year = 365;
 /// True if `pattern` ("*", "north*", "g05") selects `id`.
 bool selects(std::string_view pattern, std::string_view id);
 
-/// The scenario's steps with those of the scenarios it is based on, oldest first. Errors: an unknown
-/// or circular `based_on`.
+/// The scenario's steps with those of the scenarios it is based on, oldest first. Errors: an
+/// unknown or circular `based_on`.
 Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& scenario);
 
 /// One domain of a scenario as a year of stretches: lasting steps change every day, temporary steps

@@ -93,7 +93,6 @@ struct Claim {
   Number low, high;  ///< at_least uses low, at_most uses high
   DisplayUnit unit;
   Exponents dimension{};
-  std::string claimed_text;  ///< as written: "at least 50 bcm_20C/yr"
   std::string not_testable;  ///< reason; empty if it is testable
   SourcePlace place;
 };

@@ -6,6 +6,7 @@
 
 #include "landbridge/study/domain.hpp"
 #include "landbridge/study/domains/gas/gas_exhibit.hpp"
+#include "landbridge/study/domains/gas/gas_reasons.hpp"
 #include "landbridge/study/domains/gas/gas_schema.hpp"
 #include "landbridge/study/domains/gas/gas_year.hpp"
 #include "landbridge/study/scenario.hpp"
@@ -189,6 +190,7 @@ class GasDomain : public Domain {
     need("delivery",
          "say where gas is delivered, and at which least pressure, in the table 'delivery'");
     check_stations(data, problems);
+    check_regions(data, problems);
   }
 
   Result<std::unique_ptr<Evaluator>> prepare(const Case& scenario_case) const override {
@@ -198,6 +200,20 @@ class GasDomain : public Domain {
   }
 
  private:
+  /// Without a temperature of its own a region would take that of the settings in silence.
+  static void check_regions(const DomainData& data, Diagnostics& problems) {
+    std::set<std::string> known;
+    for (const Row& row : data.table("ground").rows) known.insert(row.cells.front().text);
+    const EntitySpec& pipe = *std::ranges::find(gas_entities(), "pipe", &EntitySpec::name);
+    for (const Row& row : data.table("pipe").rows) {
+      const std::string& region = RowReader(pipe, row).text("region");
+      if (!region.empty() && !known.contains(region))
+        problems.error(row.origin.place,
+                       fmt::format("region '{}' has no row in the table 'ground'", region),
+                       "add its temperature there for each period, or leave the region out");
+    }
+  }
+
   static void check_stations(const DomainData& data, Diagnostics& problems) {
     std::set<std::string> at;
     for (const Row& row : data.table("station").rows)

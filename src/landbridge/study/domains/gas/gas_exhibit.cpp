@@ -1,12 +1,14 @@
 #include "landbridge/study/domains/gas/gas_exhibit.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "landbridge/study/domains/gas/gas_figures.hpp"
+#include "landbridge/study/domains/gas/gas_reasons.hpp"
 
 namespace landbridge::study {
 namespace {
@@ -150,7 +152,8 @@ class MapMaker {
 TableCell number(double value) { return {value, {}, true}; }
 TableCell words(std::string text) { return {0.0, std::move(text), false}; }
 
-ResultTable capacity_table(const GasModel& model, const GasYear& year) {
+ResultTable capacity_table(const GasModel& model, const GasYear& year,
+                           std::span<const double> draw) {
   ResultTable t{"gas-capacity",
                 "Largest flows and what binds",
                 {{"delivery", "", false},
@@ -167,7 +170,8 @@ ResultTable capacity_table(const GasModel& model, const GasYear& year) {
                         words(model.study->periods[model.stretches[s].period].id),
                         number(model.stretches[s].length_days),
                         number(x.firm_mol_s / mcm_20C_per_day.si),
-                        number(x.peak_mol_s / mcm_20C_per_day.si), words(x.firm.sentence)});
+                        number(x.peak_mol_s / mcm_20C_per_day.si),
+                        words(delivery_sentence(model, x, true, s, d, draw))});
     }
   return t;
 }
@@ -234,34 +238,13 @@ void add_certificates(const GasModel& model, const GasYear& year, Exhibit& exhib
 
 std::string finding(const GasModel& model, const GasYear& year) {
   std::string text;
+  const GasNetwork& network = model.networks.front();
   for (std::size_t d = 0; d < year.deliveries.size(); ++d)
-    text += fmt::format("{}{} can be handed at most {:.3g} bcm_20C a year, firm",
-                        text.empty() ? "" : "; ", model.networks.front().deliveries[d].id,
+    text += fmt::format("{}{} can be handed at most {:.3g} bcm a year (at 20 °C), firm",
+                        text.empty() ? "" : "; ",
+                        place_name(model, network, network.deliveries[d].node),
                         year.deliveries[d].annual_mol_s / bcm_20C_per_year.si);
   return text + ".";
-}
-
-/// The stretch whose firm flow is smallest.
-std::size_t tightest(const YearDelivery& d) {
-  const auto least = std::ranges::min_element(d.stretches, {}, &StretchDelivery::firm_mol_s);
-  return static_cast<std::size_t>(least - d.stretches.begin());
-}
-
-std::string binding_name(const GasModel& model, std::size_t stretch,
-                         const gas::LargestDelivery& x) {
-  const GasNetwork& network = model.networks[stretch];
-  if (!x.link.is_none())
-    return fmt::format("{}, {}", name_of(x.binding), network.topology.link_name[x.link]);
-  if (!x.node.is_none())
-    return fmt::format("{}, {}", name_of(x.binding), network.topology.node_name[x.node]);
-  return std::string(name_of(x.binding));
-}
-
-std::string sentence(std::string text) {
-  if (text.empty()) return text;
-  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-  if (!text.ends_with('.')) text += '.';
-  return text;
 }
 
 }  // namespace
@@ -280,39 +263,10 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
   for (std::size_t d = 0; d < year.deals.size(); ++d)
     e.figures.push_back(ladder_figure(model, year, d, draw));
   if (auto known = known_lines_figure(model)) e.figures.push_back(std::move(*known));
-  e.tables = {capacity_table(model, year), pipe_table(e)};
+  e.tables = {capacity_table(model, year, draw), pipe_table(e)};
   if (!year.deals.empty()) e.tables.push_back(price_table(model, year));
   add_certificates(model, year, e);
   return e;
-}
-
-std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
-                                std::span<const double> draw) {
-  (void)draw;
-  std::vector<Reason> reasons;
-  for (std::size_t d = 0; d < year.deliveries.size(); ++d) {
-    const std::string& id = model.networks.front().deliveries[d].id;
-    const std::size_t tight = tightest(year.deliveries[d]);
-    for (const char* part : {"annual", "peak", "best_day"}) {
-      const auto& stretch = year.deliveries[d].stretches[tight];
-      const auto& x = std::string_view(part) == "annual" ? stretch.firm : stretch.peak;
-      reasons.push_back({fmt::format("delivered[{}].{}", id, part), sentence(x.sentence),
-                         binding_name(model, tight, x)});
-    }
-    for (std::size_t s = 0; s < model.stretches.size(); ++s) {
-      const auto& x = year.deliveries[d].stretches[s].firm;
-      reasons.push_back(
-          {fmt::format("delivered[{}].{}", id, model.study->periods[model.stretches[s].period].id),
-           sentence(x.sentence), binding_name(model, s, x)});
-    }
-  }
-  for (std::size_t i = 0; i < year.deals.size(); ++i)
-    for (const char* part : {"floor", "ceiling", "width"})
-      reasons.push_back({fmt::format("zone[{}].{}", model.deals[i].id, part),
-                         fmt::format("The seller's way out that decides is '{}', the buyer's '{}'.",
-                                     year.deals[i].floor_way, year.deals[i].ceiling_way),
-                         "the two sides' ways out"});
-  return reasons;
 }
 
 }  // namespace landbridge::study

@@ -8,8 +8,4 @@ namespace landbridge::study {
 Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
                             std::span<const double> draw);
 
-/// Why each metric is what it is.
-std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
-                                std::span<const double> draw);
-
 }  // namespace landbridge::study

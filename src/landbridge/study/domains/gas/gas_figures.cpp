@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/gas/design.hpp"
+#include "landbridge/study/domains/gas/gas_reasons.hpp"
 #include "landbridge/study/domains/gas/gas_schema.hpp"
 
 namespace landbridge::study {
@@ -122,7 +123,8 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
   const GasNetwork& first = model.networks.front();
   const auto& d = first.deliveries[delivery];
   Figure f{fmt::format("profile-{}", d.id),
-           fmt::format("Pressure along the way to {}, at the largest firm flow", d.id),
+           fmt::format("Pressure along the way to {}, at the largest firm flow",
+                       place_name(model, first, d.node)),
            "profile",
            {"distance", "km"},
            {"pressure", "MPa"},
@@ -145,7 +147,7 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
     if (const auto* pipe = pipe_of(first, link))
       at_km += pipe->length.value(draw) / km.si;
     else
-      f.marks.push_back({"x", at_km, first.place[first.topology.from[link]]});
+      f.marks.push_back({"x", at_km, place_name(model, first, first.topology.from[link])});
   }
   f.marks.push_back({"y", d.min_pressure.value(draw) / megapascal.si, "least delivery pressure"});
   f.note =
@@ -157,7 +159,8 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
 Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t delivery) {
   const auto& d = model.networks.front().deliveries[delivery];
   Figure f{fmt::format("capacity-{}", d.id),
-           fmt::format("Largest flow that can be handed over at {}", d.id),
+           fmt::format("Largest flow that can be handed over at {}",
+                       place_name(model, model.networks.front(), d.node)),
            "bars",
            {"period", ""},
            {"flow", "mcm_20C/d"},
@@ -270,6 +273,9 @@ std::optional<Figure> known_lines_figure(const GasModel& model) {
     line.route.length = Length::from_si(r.number("length").value(best));
     line.route.inlet_pressure = Pressure::from_si(r.number("inlet_pressure").value(best));
     line.route.delivery_pressure = Pressure::from_si(r.number("delivery_pressure").value(best));
+    line.route.ground_temperature =
+        Temperature::from_si(r.number("ground_temperature").value(best));
+    line.route.air_temperature = Temperature::from_si(r.number("air_temperature").value(best));
     line.outer_diameter = Length::from_si(r.number("diameter").value(best));
     line.max_pressure = Pressure::from_si(r.number("max_pressure").value(best));
     line.stations = static_cast<int>(std::lround(r.number("stations").value(best)));
