@@ -211,7 +211,7 @@ VALUES = [
              "[inputs.inlet", "confidence is 'medium'"),
     study_at("a confidence that is none", 'confidence = "medium"', 'confidence = "certain"',
              'confidence = "certain"', "certain", "medium"),
-    table("a negative diameter", "pipes.csv", "150,991", "150,-991",
+    table("study: a negative diameter", "pipes.csv", "150,991", "150,-991",
           ":3:", "gas.pipe[lower].diameter is -991 mm", "greater than 0"),
     table("a doubtful length without a range", "pipes.csv", "150,991,0.01..0.03..0.06,7.4,"
           "example,high; roughness: medium", "150,991,0.01..0.03..0.06,7.4,example,medium",
@@ -259,15 +259,15 @@ TABLES = [
           "place 'hill' is there twice"),
     table("a place from an unknown source", "places.csv", "60,example", "60,exmple", ":4:",
           "there is no source 'exmple'"),
-    table("a pipe from an unknown source", "pipes.csv", "south,150,991,0.01..0.03..0.06,7.4,example",
-          "south,150,991,0.01..0.03..0.06,7.4,exmple", ":3:", "there is no source 'exmple'",
+    table("a pipe from an unknown source", "pipes.csv",
+          "south,150,991,0.01..0.03..0.06,7.4,example", "south,150,991,0.01..0.03..0.06,7.4,exmple", ":3:", "there is no source 'exmple'",
           "did you mean 'example'?"),
     Row("a table that is not UTF-8", CHECK, ["pipes.csv:3", "UTF-8"],
         {**FILES, "pipes.csv": PIPES.replace("lower", "l\xf6wer").encode("latin-1")}),
-    Row("a table with a line of 100 MB", CHECK, ["pipes.csv", "line"],
+    Row("study: a table with a line of 100 MB", CHECK, ["pipes.csv", "line"],
         {**FILES, "pipes.csv": long_cell}),
     Row("a table that is a folder", CHECK, ["pipes.csv"], {**FILES, "pipes.csv": a_folder}),
-    Row("an empty table", CHECK, ["pipes.csv"], {**FILES, "pipes.csv": ""}),
+    Row("study: an empty table", CHECK, ["pipes.csv"], {**FILES, "pipes.csv": ""}),
 ]
 
 SYNTAX = [
@@ -382,7 +382,8 @@ SCENARIOS = [
 
 CLAIMS = [
     study_at("a claim about no metric", "delivered[south].annual", "delivered[suoth].annual",
-             "[[claim]]", "computes no 'gas.delivered[suoth].annual'", "gas.delivered[south].annual"),
+             "[[claim]]", "computes no 'gas.delivered[suoth].annual'",
+             "gas.delivered[south].annual"),
     study_at("a claim about no domain", "gas.delivered", "rail.delivered", "[[claim]]",
              "belongs to no domain"),
     study_at("a claim about no scenario", 'scenario = "today"', 'scenario = "todya"', "[[claim]]",
@@ -396,7 +397,7 @@ CLAIMS = [
     study_at("a claim between upside down", 'at_least = "8 bcm_20C/yr"',
              'between = ["9 bcm_20C/yr", "8 bcm_20C/yr"]', "between =", "low", "above"),
     study_at("a claim between two kinds of units", 'at_least = "8 bcm_20C/yr"',
-             'between = ["9 bar", "8 bcm_20C/yr"]', "between =", "bar"),
+             'between = ["9 bar", "8 bcm_20C/yr"]', "between =", "mixes two kinds of units"),
     study_at("a claim without words", 'text = "The line can', 'txt = "The line can', "txt =",
              "did you mean 'text'?"),
     study_at("a claim from an unknown source", 'source = "example"\nscenario',
@@ -419,7 +420,8 @@ NETWORK = [
              "[gas]", "[gas] has no supply"),
     study_at("two stations in one place", "[[gas.delivery]]",
              '[[gas.station]]\nid = "hill2"\nat = "hill"\noutlet_pressure = "7.4 MPa"\n'
-             'unit_power = "10 MW"\nunits = 3\n\n[[gas.delivery]]', '[[gas.station]]\nid = "hill2"', "hill"),
+             'unit_power = "10 MW"\nunits = 3\n\n[[gas.delivery]]',
+             '[[gas.station]]\nid = "hill2"', "hill"),
     table("a region that no ground table has", "pipes.csv", PIPES,
           "id,from,to,length [km],diameter [mm],max_pressure [MPa],region\n"
           "upper,north,hill,140,991,7.4,\nlower,hill,south,150,991,7.4,steppe\n", ":3:",

@@ -1,19 +1,25 @@
-// node run.js --render PROGRAM --modules NODE_MODULES --out FOLDER
-// Opens the report in headless Chromium and looks at it. CHROMIUM names another browser program;
-// LANDBRIDGE_REPORT names a finished report that is looked at as well.
+// node run.js --modules NODE_MODULES --out FOLDER (--render PROGRAM | --report FILE)
+// Opens reports in headless Chromium and looks at them: with --render the fixture and hostile
+// versions of it, with --report one finished report. CHROMIUM names another browser program.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { fixture_tests } from "./fixture_tests.js";
 import { hostile_tests } from "./hostile_tests.js";
 import { page_tests } from "./page_tests.js";
 
-const here = import.meta.dirname;
+const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
-  options: { render: { type: "string" }, modules: { type: "string" }, out: { type: "string" } },
+  options: {
+    render: { type: "string" },
+    report: { type: "string" },
+    modules: { type: "string" },
+    out: { type: "string" },
+  },
 });
 const browser_paths = [
   process.env.CHROMIUM,
@@ -30,9 +36,7 @@ function render(model, name) {
   return { name, path: html, url: `file://${html}`, size: statSync(html).size, model };
 }
 
-function finished_report() {
-  const file = process.env.LANDBRIDGE_REPORT;
-  if (!file || !existsSync(file)) return null;
+function finished_report(file) {
   const html = readFileSync(file, "utf8");
   const block = html.match(/<script type="application\/json" id="report">([^]*?)<\/script>/);
   return {
@@ -92,15 +96,20 @@ const browser = await chromium.launch({
   ],
 });
 const open = opener(browser);
-const model = JSON.parse(readFileSync(path.join(here, "fixture.json"), "utf8"));
-const fixture = render(model, "fixture");
-const reports = [fixture, finished_report()].filter(Boolean);
 
-const tests = [
-  ...reports.flatMap((report) => page_tests(report, options.out)),
-  ...fixture_tests(fixture),
-  ...hostile_tests((changed, name) => render(changed, name), model),
-];
+function fixture_and_hostile_tests() {
+  const model = JSON.parse(readFileSync(path.join(here, "fixture.json"), "utf8"));
+  const fixture = render(model, "fixture");
+  return [
+    ...page_tests(fixture, options.out),
+    ...fixture_tests(fixture),
+    ...hostile_tests((changed, name) => render(changed, name), model),
+  ];
+}
+
+const tests = options.report
+  ? page_tests(finished_report(options.report), options.out)
+  : fixture_and_hostile_tests();
 let failed = 0;
 for (const [sentence, check] of tests) {
   try {

@@ -225,7 +225,7 @@ std::string Search::sentence(const LargestDelivery& found) const {
   const std::string flow = fmt::format("{:.6g} kg/s", found.flow.si());
   const auto node_name = [&] { return net.node_name[found.node]; };
   const auto pressure_bar = [&] { return found.solution.pressure[found.node].in(units::bar); };
-  const std::string lead =
+  std::string lead =
       found.is_feasible
           ? fmt::format("no more than {} at {}: ", flow, net.node_name[node_])
           : fmt::format("no delivery at {}, a limit is broken without it: ", net.node_name[node_]);

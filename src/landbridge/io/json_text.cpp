@@ -92,7 +92,7 @@ class Writer {
   }
   void line(int depth) {
     text_ += '\n';
-    text_.append(static_cast<std::size_t>(2 * depth), ' ');
+    text_.append(2 * static_cast<std::size_t>(depth), ' ');
   }
 
   std::string text_;

@@ -17,7 +17,6 @@ using study::Cell;
 using study::EntitySpec;
 using study::FieldSpec;
 using study::FieldType;
-using study::Origin;
 using study::Row;
 
 constexpr std::string_view row_keys[] = {"id", "source", "confidence", "note"};

@@ -26,8 +26,8 @@ Result<void> check_claim(const Claim& claim, std::string_view domain,
 Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scenario,
               std::span<const std::vector<double>> draws);
 
-/// Squared rank correlation of a metric with every factor that has a width, largest first, as shares
-/// of their sum. Draws without an answer are left out; correlations within noise (2 / sqrt(n)) and
+/// Squared rank correlation of a metric with every factor that has a width, largest first, as
+/// shares of their sum. Draws without an answer are left out; correlations within noise (2 / sqrt(n)) and
 /// shares below 1 % are not drivers; at most six are.
 std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
                                std::span<const std::vector<double>> draws);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -89,6 +90,15 @@ double turning_value(const Trial& trial, const Claim& claim, std::size_t metric,
   return best + other * (turned.value - best);
 }
 
+/// A state without an answer turns nothing, nor does an input that was not asked about.
+bool has_turned(const Trial& trial, const LeverQuestion& question, std::size_t metric,
+                const Point& p, bool holds_at_best) {
+  if (!std::isfinite(p.metrics[metric])) return false;
+  if (std::ranges::find(question.factors, p.factor) == question.factors.end()) return false;
+  const auto draw = trial.draw(p.factor, p.value);
+  return is_satisfied(*question.claim, p.metrics[metric], draw) != holds_at_best;
+}
+
 std::size_t metric_index(const Evaluator& evaluator, std::string_view domain,
                          std::string_view key) {
   const auto all = evaluator.metrics();
@@ -111,15 +121,20 @@ std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
     const Claim& claim = *questions[q].claim;
     const std::size_t m = metric_index(evaluator, domain, claim.metric);
     const bool holds_at_best = is_satisfied(claim, best[m], trial.best());
-    const Point* nearest = nullptr;
+    double nearest = std::numeric_limits<double>::infinity();  // steps of the grid
+    for (const Point& p : points)
+      if (has_turned(trial, questions[q], m, p, holds_at_best))
+        nearest = std::min(nearest, std::abs(p.steps));
+    double least = std::numeric_limits<double>::infinity();  // steps to where the claim turns
     for (const Point& p : points) {
-      if (!std::isfinite(p.metrics[m])) continue;
-      if (is_satisfied(claim, p.metrics[m], trial.draw(p.factor, p.value)) == holds_at_best)
-        continue;
-      if (nearest == nullptr || std::abs(p.steps) < std::abs(nearest->steps)) nearest = &p;
+      if (std::abs(p.steps) > nearest || !has_turned(trial, questions[q], m, p, holds_at_best)) continue;
+      const double value = turning_value(trial, claim, m, p, holds_at_best);
+      const double best_value = trial.best()[p.factor];
+      const double steps = std::abs(p.steps * (value - best_value) / (p.value - best_value));
+      if (steps >= least) continue;
+      least = steps;
+      levers[q] = {p.factor, value};
     }
-    if (nearest == nullptr) continue;
-    levers[q] = {nearest->factor, turning_value(trial, claim, m, *nearest, holds_at_best)};
   }
   return levers;
 }

@@ -18,8 +18,8 @@ struct LeverQuestion {
   std::vector<std::size_t> factors;
 };
 
-/// For every claim of one scenario, its lever among the given inputs. They are tried at 1/2, 1, 2 and
-/// 4 steps to both sides; a value keeps the sign of the range, a share stays at most 1. The turning
+/// For every claim of one scenario, its lever among the given inputs. They are tried at 1/2, 1, 2
+/// and 4 steps to both sides; a value keeps the sign of the range, a share stays at most 1. The turning
 /// point is then found by bisection to 1e-3 steps.
 std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
                              std::string_view domain, std::span<const LeverQuestion> questions,

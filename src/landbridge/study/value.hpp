@@ -44,7 +44,7 @@ struct DisplayUnit {
 /// A number with doubt: drawn once per draw, used wherever the study refers to it, so that one
 /// doubt stays one doubt.
 struct Factor {
-  std::string name;  ///< "dagestan_winter" or "gas.pipe[g05].length"
+  std::string name;  ///< "winter_demand" or "gas.pipe[g05].length"
   std::string meaning;
   Shape shape = Shape::triangular;
   double low_si = 0.0;

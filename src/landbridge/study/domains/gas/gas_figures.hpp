@@ -22,7 +22,7 @@ Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t dea
 /// Published against computed capacity of known lines; none where the study lists none.
 std::optional<Figure> known_lines_figure(const GasModel& model);
 
-/// Links of the way from a supply to a node, in the direction of flow: pipes and stations by LinkId.
+/// Links of the way from a supply to a node, in the direction of flow: pipes and stations.
 std::vector<LinkId> way_to(const GasNetwork& network, NodeId node);
 
 }  // namespace landbridge::study
