@@ -85,8 +85,7 @@ inline Study boxes(std::vector<Factor> factors) {
   s.periods = {{"year", 0, 365}};
   Table table{"box", {}};
   for (std::size_t i = 0; i < factors.size(); ++i)
-    table.rows.push_back(
-        {factors[i].name, {{true, Number{1.0, {i}}, "", {}}}, false, {}, {}});
+    table.rows.push_back({factors[i].name, {{true, Number{1.0, {i}}, "", {}}}, false, {}, {}});
   s.factors = std::move(factors);
   s.domains = {{"toy", {table}}};
   s.scenarios = {{"today", "Today", "", "", "", {}, {}}};

@@ -34,19 +34,18 @@ void check_limits(const study::Domain& domain, const study::DomainData& data,
         if (field.type != study::FieldType::quantity || !cell.is_set) continue;
         const auto [low, high] = bounds_of(cell.number, context.study);
         const FieldRule& rule = field.rule;
-        const bool is_low = rule.minimum_is_open ? !(low > rule.minimum_si)
-                                                 : !(low >= rule.minimum_si);
+        const bool is_low =
+            rule.minimum_is_open ? !(low > rule.minimum_si) : !(low >= rule.minimum_si);
         if (!is_low && high <= rule.maximum_si) continue;
         context.diagnostics.error(
             scenario.place,
             fmt::format("in scenario '{}' {}.{}[{}].{} is {:g} {}", scenario.id, domain.name(),
                         entity.name, row.id, field.key, cell.unit.from_si(is_low ? low : high),
                         cell.unit.symbol),
-            is_low ? fmt::format("it must be {} {:g}; change the steps",
-                                 rule.minimum_is_open ? "greater than" : "at least",
-                                 rule.minimum_si)
-                   : fmt::format("it must be at most {:g} (SI); change the steps",
-                                 rule.maximum_si));
+            is_low
+                ? fmt::format("it must be {} {:g}; change the steps",
+                              rule.minimum_is_open ? "greater than" : "at least", rule.minimum_si)
+                : fmt::format("it must be at most {:g} (SI); change the steps", rule.maximum_si));
       }
 }
 
@@ -127,8 +126,7 @@ Read<study::Study> read_study(const std::filesystem::path& path, const study::Do
     context.diagnostics.error(documents->front().source.place_of(1), "the study has no domain",
                               "add a section such as [gas]");
   if (context.study.scenarios.empty() && !context.diagnostics.has_errors())
-    context.diagnostics.error(documents->front().source.place_of(1),
-                              "the study has no scenario",
+    context.diagnostics.error(documents->front().source.place_of(1), "the study has no scenario",
                               "add [[scenario]] with id = \"today\" and title = \"As it is\"");
   for (const study::DomainData& data : context.study.domains)
     check_references(*study::find_domain(domains, data.domain), data, nullptr, context);

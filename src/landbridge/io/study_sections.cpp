@@ -83,9 +83,8 @@ std::optional<study::Number> read_bound(const StudyDocument& document, const tom
 }
 
 /// Both ends of "between" have one dimension, and the low one is not above the high one.
-void check_between(const StudyDocument& document, const toml::node& node,
-                   const study::Claim& claim, const Exponents& low_dimension,
-                   StudyContext& context) {
+void check_between(const StudyDocument& document, const toml::node& node, const study::Claim& claim,
+                   const Exponents& low_dimension, StudyContext& context) {
   if (context.diagnostics.has_errors()) return;
   const auto best = study::draw_factors(context.study.factors, context.study.meta.seed, 0);
   if (low_dimension != claim.dimension)
@@ -93,10 +92,10 @@ void check_between(const StudyDocument& document, const toml::node& node,
                               fmt::format("claim '{}': between mixes two kinds of units", claim.id),
                               fmt::format("write both in one of: {}", units_of(claim.dimension)));
   else if (claim.low.value(best) > claim.high.value(best))
-    context.diagnostics.error(document.place(node),
-                              fmt::format("claim '{}': the low end of between is above the high one",
-                                          claim.id),
-                              "write between = [\"low\", \"high\"]");
+    context.diagnostics.error(
+        document.place(node),
+        fmt::format("claim '{}': the low end of between is above the high one", claim.id),
+        "write between = [\"low\", \"high\"]");
 }
 
 void read_relation(const StudyDocument& document, const toml::table& table, study::Claim& claim,

@@ -75,14 +75,14 @@ FieldConfidence read_confidence(std::string_view text, const SourcePlace& place,
 }
 
 void check_row_id(std::string_view id, const SourcePlace& place,
-              std::set<std::string, std::less<>>& seen, std::string_view what,
-              StudyContext& context) {
+                  std::set<std::string, std::less<>>& seen, std::string_view what,
+                  StudyContext& context) {
   if (check_id(id, place, context) && !seen.emplace(id).second)
     context.diagnostics.error(place, fmt::format("{} '{}' is there twice", what, id),
                               "give each row its own id");
 }
 
-/// Cells that a row did not give: the fallback where the field has one, else a diagnostic if needed.
+/// A cell that a row did not give: the fallback where there is one, else a diagnostic if needed.
 Cell missing_cell(const FieldSpec& field, const ValueText& value, StudyContext& context) {
   if (field.fallback_si)
     return {true, study::Number{*field.fallback_si, {}}, {}, {field.unit, field.unit_si, 0.0}};

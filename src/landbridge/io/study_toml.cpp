@@ -44,11 +44,10 @@ void check_sources(std::span<const std::string> keys, const SourcePlace& place,
 }
 
 bool check_id(std::string_view id, const SourcePlace& place, StudyContext& context) {
-  const bool is_good =
-      !id.empty() && id.size() <= 100 && std::ranges::all_of(id, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-';
-      });
+  const bool is_good = !id.empty() && id.size() <= 100 && std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
   if (!is_good)
     context.diagnostics.error(place, fmt::format("'{}' is not an id", id),
                               "use letters, digits, '_' and '-', at most 100");

@@ -90,9 +90,8 @@ class ValueReader {
     const auto meaning = parse_unit(unit, context_.study.currencies);
     if (!meaning) {
       error(fmt::format("{}: {}", value_.name, meaning.error().what),
-            meaning.error().hint.empty()
-                ? fmt::format("use one of: {}", units_of(value_.dimension))
-                : meaning.error().hint);
+            meaning.error().hint.empty() ? fmt::format("use one of: {}", units_of(value_.dimension))
+                                         : meaning.error().hint);
       return false;
     }
     if (meaning->dimension != value_.dimension) {
@@ -242,9 +241,9 @@ std::optional<Exponents> dimension_of(std::string_view text, StudyContext& conte
   if (unit.empty()) return Exponents{};
   const auto meaning = parse_unit(unit, context.study.currencies);
   if (meaning) return meaning->dimension;
-  context.diagnostics.error(at, meaning.error().what,
-                            meaning.error().hint.empty() ? "landbridge explain units lists them"
-                                                         : meaning.error().hint);
+  context.diagnostics.error(
+      at, meaning.error().what,
+      meaning.error().hint.empty() ? "landbridge explain units lists them" : meaning.error().hint);
   return std::nullopt;
 }
 

@@ -25,8 +25,8 @@ struct ReadValue {
 
 /// Reads "1220 mm", "5.0..5.4..5.5 MPa" (low..best..high), "210|296.5 km" (sources that disagree),
 /// "= name" (an input), "= 0.5 * name". A range becomes a factor of the study. Errors go to the
-/// diagnostics: syntax, unit, limits, order low <= best <= high, and a plain number whose confidence
-/// is below high.
+/// diagnostics: syntax, unit, limits, order low <= best <= high, and a plain number whose
+/// confidence is below high.
 std::optional<ReadValue> read_value(const ValueText& value, StudyContext& context);
 
 /// [inputs.name] with low/best/high, value or choices.

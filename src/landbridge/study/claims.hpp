@@ -27,8 +27,8 @@ Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scen
               std::span<const std::vector<double>> draws);
 
 /// Squared rank correlation of a metric with every factor that has a width, largest first, as
-/// shares of their sum. Draws without an answer are left out; correlations within noise (2 / sqrt(n)) and
-/// shares below 1 % are not drivers; at most six are.
+/// shares of their sum. Draws without an answer are left out; correlations within noise
+/// (2 / sqrt(n)) and shares below 1 % are not drivers; at most six are.
 std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
                                std::span<const std::vector<double>> draws);
 

@@ -127,7 +127,8 @@ std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
         nearest = std::min(nearest, std::abs(p.steps));
     double least = std::numeric_limits<double>::infinity();  // steps to where the claim turns
     for (const Point& p : points) {
-      if (std::abs(p.steps) > nearest || !has_turned(trial, questions[q], m, p, holds_at_best)) continue;
+      if (std::abs(p.steps) > nearest || !has_turned(trial, questions[q], m, p, holds_at_best))
+        continue;
       const double value = turning_value(trial, claim, m, p, holds_at_best);
       const double best_value = trial.best()[p.factor];
       const double steps = std::abs(p.steps * (value - best_value) / (p.value - best_value));

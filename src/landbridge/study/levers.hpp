@@ -19,13 +19,13 @@ struct LeverQuestion {
 };
 
 /// For every claim of one scenario, its lever among the given inputs. They are tried at 1/2, 1, 2
-/// and 4 steps to both sides; a value keeps the sign of the range, a share stays at most 1. The turning
-/// point is then found by bisection to 1e-3 steps.
+/// and 4 steps to both sides; a value keeps the sign of the range, a share stays at most 1. The
+/// turning point is then found by bisection to 1e-3 steps.
 std::vector<Lever> levers_of(const Study& study, const Evaluator& evaluator,
                              std::string_view domain, std::span<const LeverQuestion> questions,
                              int threads);
 
-/// "dagestan_winter from 17 to at most 4.2 mcm_20C/d", or that no single input suffices.
+/// "The answer turns if this were at most 4.2 MPa instead of 5 MPa: …", or that no input suffices.
 std::string to_text(const Lever& lever, const Study& study);
 
 }  // namespace landbridge::study

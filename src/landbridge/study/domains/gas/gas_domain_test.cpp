@@ -62,16 +62,24 @@ struct OnePipe {
     study.domains = {{"gas", {}}};
     for (const EntitySpec& e : gas_entities()) data().tables.push_back({e.name, {}});
     add("settings", "settings",
-        {{"composition", "methane 1"}, {"eos", "ideal"}, {"friction", "nikuradse"},
-         {"gas_temperature", temperature_k}, {"availability", 1.0}, {"max_velocity", 1e3}});
+        {{"composition", "methane 1"},
+         {"eos", "ideal"},
+         {"friction", "nikuradse"},
+         {"gas_temperature", temperature_k},
+         {"availability", 1.0},
+         {"max_velocity", 1e3}});
     add("supply", "a", {{"at", "a"}, {"pressure", from_pa}});
     add("delivery", "b", {{"at", "b"}, {"min_pressure", to_pa}});
     study.scenarios = {{"today", "", "", "", "", {}, {}}};
   }
   void add_pipe(std::string id, std::string from, std::string to, double share = 1.0) {
     add("pipe", std::move(id),
-        {{"from", std::move(from)}, {"to", std::move(to)}, {"length", share * length_m},
-         {"diameter", diameter_m}, {"roughness", roughness_m}, {"efficiency", 1.0},
+        {{"from", std::move(from)},
+         {"to", std::move(to)},
+         {"length", share * length_m},
+         {"diameter", diameter_m},
+         {"roughness", roughness_m},
+         {"efficiency", 1.0},
          {"max_pressure", 1e7}});
   }
   Step step(std::string operation, std::string entity, std::string row) const {
@@ -110,8 +118,12 @@ OnePipe with_station(double units) {
   p.add_pipe("upper", "a", "m", 0.5);
   p.add_pipe("lower", "m", "b", 0.5);
   p.add("station", "m",
-        {{"at", "m"}, {"outlet_pressure", from_pa}, {"max_ratio", 2.0}, {"unit_power", 10e6},
-         {"units", units}, {"standby", 1.0}});
+        {{"at", "m"},
+         {"outlet_pressure", from_pa},
+         {"max_ratio", 2.0},
+         {"unit_power", 10e6},
+         {"units", units},
+         {"standby", 1.0}});
   return p;
 }
 
@@ -119,9 +131,9 @@ OnePipe with_station(double units) {
 /// 1/sqrt(lambda) = 2 log10(D / k) + 1.138: isothermal ideal gas in a flat pipe [koch2015, ch. 2].
 double closed_form_mol_s() {
   const double lambda = std::pow(2.0 * std::log10(diameter_m / roughness_m) + 1.138, -2.0);
-  const double k = 16.0 * lambda * length_m * 8.31446261815324 * temperature_k /
-                   (molar_mass_kg_mol * std::numbers::pi * std::numbers::pi *
-                    std::pow(diameter_m, 5.0));
+  const double k =
+      16.0 * lambda * length_m * 8.31446261815324 * temperature_k /
+      (molar_mass_kg_mol * std::numbers::pi * std::numbers::pi * std::pow(diameter_m, 5.0));
   return std::sqrt((from_pa * from_pa - to_pa * to_pa) / k) / molar_mass_kg_mol;
 }
 
@@ -221,8 +233,11 @@ TEST_CASE("the price zone goes from the seller's best way out to the buyer's che
   const auto rung = [&](std::string id, std::string side, std::string way, double amount) {
     const std::string label = id;
     p.add("price", std::move(id),
-          {{"deal", "sale"}, {"side", std::move(side)}, {"alternative", std::move(way)},
-           {"label", label}, {"amount", amount}});
+          {{"deal", "sale"},
+           {"side", std::move(side)},
+           {"alternative", std::move(way)},
+           {"label", label},
+           {"amount", amount}});
   };
   rung("s1", "seller", "sell elsewhere", 9.0);
   rung("s2", "seller", "sell elsewhere", -4.0);  // 9 - 4 = 5
@@ -231,8 +246,11 @@ TEST_CASE("the price zone goes from the seller's best way out to the buyer's che
   rung("b2", "buyer", "buy elsewhere", 6.0);
   rung("b3", "buyer", "buy elsewhere", 2.0);  // 6 + 2 = 8: the buyer takes 8
   p.add("price", "line",
-        {{"deal", "sale"}, {"side", "seller"}, {"alternative", "sell elsewhere"},
-         {"label", "line"}, {"kind", "tariff"}});
+        {{"deal", "sale"},
+         {"side", "seller"},
+         {"alternative", "sell elsewhere"},
+         {"label", "line"},
+         {"kind", "tariff"}});
   const auto m = p.metrics();
   CHECK(m.at("zone[sale].floor") == doctest::Approx(5.0));
   CHECK(m.at("zone[sale].ceiling") == doctest::Approx(8.0));
@@ -249,15 +267,26 @@ TEST_CASE("a new line has to be paid for, and its tariff raises the floor by its
   is_new.text.assign("new");
   p.study.scenarios[0].steps = {is_new};
   p.add("deal", "sale", {{"delivery", "b"}, {"amount", 1000.0}});
-  p.add("price", "cost", {{"deal", "sale"}, {"side", "seller"}, {"alternative", "x"},
-                          {"label", "gas"}, {"amount", 5e-3}});
-  p.add("price", "line", {{"deal", "sale"}, {"side", "seller"}, {"alternative", "x"},
-                          {"label", "line"}, {"kind", "tariff"}});
-  p.add("price", "oil", {{"deal", "sale"}, {"side", "buyer"}, {"alternative", "y"},
-                         {"label", "oil"}, {"amount", 9e-3}});
+  p.add("price", "cost",
+        {{"deal", "sale"},
+         {"side", "seller"},
+         {"alternative", "x"},
+         {"label", "gas"},
+         {"amount", 5e-3}});
+  p.add("price", "line",
+        {{"deal", "sale"},
+         {"side", "seller"},
+         {"alternative", "x"},
+         {"label", "line"},
+         {"kind", "tariff"}});
+  p.add("price", "oil",
+        {{"deal", "sale"},
+         {"side", "buyer"},
+         {"alternative", "y"},
+         {"label", "oil"},
+         {"amount", 9e-3}});
   const auto m = p.metrics();
   CHECK(m.at("capex") > 0.0);
   CHECK(m.at("tariff[sale]") > 0.0);
-  CHECK(m.at("zone[sale].floor") ==
-        doctest::Approx(5e-3 + m.at("tariff[sale]")).epsilon(1e-12));
+  CHECK(m.at("zone[sale].floor") == doctest::Approx(5e-3 + m.at("tariff[sale]")).epsilon(1e-12));
 }

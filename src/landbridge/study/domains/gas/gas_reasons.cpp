@@ -25,7 +25,7 @@ std::string pipe_name(const GasNetwork& network, LinkId link) {
   return fmt::format("{} ({})", id, pipe->line);
 }
 
-/// Stations that give all they have: "Hajigabul (power), Astara (ratio)"; empty where none does.
+/// Stations that give all they have: "Hilltop (power), Riverside (ratio)"; empty where none does.
 std::string stations_at_limit(const GasModel& model, const GasNetwork& network,
                               const gas::Solution& solution) {
   std::string text;

@@ -10,7 +10,7 @@ namespace landbridge::study {
 /// The name of the place that a node stands for.
 std::string place_name(const GasModel& model, const GasNetwork& network, NodeId node);
 
-/// "No more than 8.2 mcm/d at 20 °C in winter: the pressure at Astara would fall below 3 MPa."
+/// "No more than 8.2 mcm/d at 20 °C in winter: the pressure at Southport would fall below 3 MPa."
 std::string delivery_sentence(const GasModel& model, const StretchDelivery& s, bool is_firm,
                               std::size_t stretch, std::size_t delivery,
                               std::span<const double> draw);
