@@ -66,7 +66,9 @@ TEST_CASE("eight LANL networks under three equations of state agree with the ref
       CHECK(worst_pressure < 1e-6);
       double largest_kg_s = 0.0;
       double worst_kg_s = 0.0;
-      for (const auto& [key, value] : reference["edge_flow"].items()) {
+      for (const auto& item : reference["edge_flow"].items()) {
+        const std::string& key = item.key();
+        const auto& value = item.value();
         const LinkId link = link_of_key(problem.network, key);
         CAPTURE(key);
         REQUIRE_FALSE(link.is_none());
