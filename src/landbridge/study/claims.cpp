@@ -100,6 +100,16 @@ std::string claimed_text(const Claim& claim, const Study& study) {
                      claimed_value(claim.high, claim, study));
 }
 
+std::string tenable_claim(const Claim& claim, const MetricResult& metric) {
+  if (metric.failed > 0 || metric.values_si.empty() || claim.relation == Relation::between)
+    return {};
+  const bool is_least = claim.relation == Relation::at_least;
+  const double share = is_least ? 1.0 - verdict_share : verdict_share;
+  return fmt::format("{} {} would hold in {:.0f} % of the draws.",
+                     is_least ? "At least" : "At most",
+                     show(percentile(metric.values_si, share), claim.unit), 100.0 * verdict_share);
+}
+
 std::string show(double value_si, const DisplayUnit& unit) {
   const double value = unit.from_si(value_si);
   if (!std::isfinite(value)) return "no value";

@@ -32,6 +32,10 @@ Verdict judge(const Claim& claim, const Study& study, const ScenarioResult& scen
 std::vector<Driver> drivers_of(const MetricResult& metric, const Study& study,
                                std::span<const std::vector<double>> draws);
 
+/// What could be claimed instead: the number that holds in 95 % of all draws, "At least 5.6 bcm/yr
+/// at 20 °C would hold in 95 % of the draws." Empty where too many draws have no answer.
+std::string tenable_claim(const Claim& claim, const MetricResult& metric);
+
 /// A unit for people: "bcm_20C/yr" -> "bcm/yr at 20 °C", "1" -> "".
 std::string spelled(std::string_view unit);
 

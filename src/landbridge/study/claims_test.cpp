@@ -28,6 +28,7 @@ Claim at_least(double value) {
   Claim c;
   c.metric = std::string("toy.x");
   c.low = {value, {}};
+  c.unit = {std::string("1"), 1.0, 0.0};
   return c;
 }
 
@@ -83,4 +84,15 @@ TEST_CASE("numbers are shown with at most four significant digits") {
   CHECK(show(1.23456e9, {"bar", 1e5, 0.0}) == "12350 bar");
   CHECK(show(3.456, {"1", 1.0, 0.0}) == "3.46");
   CHECK(show(293.15, {"degC", 1.0, 273.15}) == "20 degC");
+}
+
+TEST_CASE("what could be claimed instead holds in 95 of 100 draws") {
+  MetricResult m;
+  for (int i = 0; i <= 100; ++i) m.values_si.push_back(i);
+  Claim claim = at_least(50.0);
+  CHECK(tenable_claim(claim, m) == "At least 5 would hold in 95 % of the draws.");
+  claim.relation = Relation::at_most;
+  CHECK(tenable_claim(claim, m) == "At most 95 would hold in 95 % of the draws.");
+  m.failed = 1;
+  CHECK(tenable_claim(claim, m).empty());
 }

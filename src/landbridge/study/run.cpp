@@ -150,6 +150,8 @@ void judge_all(const Run& run, const Changes& changes, StudyResult& result) {
     const auto change =
         std::ranges::find(changes.text, &claim, [](const auto& c) { return c.first; });
     if (change != changes.text.end()) v.change = change->second;
+    if (v.computed != nullptr && v.verdict != "holds")
+      v.change = fmt::format("{} {}", v.change, tenable_claim(claim, *v.computed));
     result.verdicts.push_back(std::move(v));
   }
 }
