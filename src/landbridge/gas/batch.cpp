@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,9 +18,9 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr std::size_t cases_per_item = 256;         // of the kernel; a multiple of lane_count
 constexpr std::size_t cases_per_general_item = 32;  // each item starts cold: same for any threads
-constexpr std::size_t patterns_max = 24;            // of station modes that get a plan
-constexpr std::size_t misses_max = 4;               // patterns in a row that fitted nothing
-constexpr std::size_t worth_a_plan = 16;            // cases left
+constexpr int rounds_max = 12;                      // changes of station modes that a case may see
+constexpr std::size_t worth_a_plan = 4;             // cases in the same modes
+constexpr std::size_t worth_a_start = 32;           // cases that begin at the state of their mean
 
 /// One batch on one model.
 class Batch {
@@ -41,9 +42,10 @@ class Batch {
   LaneStart mean_start(const BatchPlan& plan, std::span<const std::size_t> cases) const;
   void gather(std::span<const std::size_t> cases, LaneWork& work) const;
   bool run(const BatchPlan& plan, std::span<const std::size_t> cases);
+  StationModes first_modes() const;
   bool follow_stations();
   bool run_general(std::span<const std::size_t> cases);
-  BatchCase solve_one(Prepared& prepared, std::size_t i, Solution* kept) const;
+  BatchCase solve_one(Prepared& prepared, std::size_t i) const;
   ParallelOptions threads() const { return {options_.threads, options_.is_cancelled}; }
   void certify();
 
@@ -53,6 +55,7 @@ class Batch {
   CaseReader reader_;
   BatchResult result_;
   std::vector<std::uint8_t> is_done_;
+  std::vector<StationModes> next_modes_;  ///< of cases that left a plan's modes
 };
 
 Result<void> Batch::check() const {
@@ -111,8 +114,19 @@ void Batch::gather(std::span<const std::size_t> cases, LaneWork& work) const {
   }
 }
 
+/// Empty where no plan can follow.
+StationModes modes_after(const BatchPlan& plan, const LaneWork& work, std::size_t lane) {
+  StationModes modes;
+  for (std::size_t k = 0; k < plan.stations.size(); ++k) {
+    const auto mode = next_mode(plan, work, k, lane);
+    if (!mode) return {};
+    modes.push_back(*mode);
+  }
+  return modes;
+}
+
 bool Batch::run(const BatchPlan& plan, std::span<const std::size_t> cases) {
-  const LaneStart start = mean_start(plan, cases);
+  const LaneStart start = cases.size() < worth_a_start ? LaneStart{} : mean_start(plan, cases);
   const LaneOptions lane_options{options_.max_iterations, options_.tolerance_relative, true};
   const std::size_t items = (cases.size() + cases_per_item - 1) / cases_per_item;
   const auto outcome = try_parallel_for(items, threads(), [&](std::size_t item) -> Result<void> {
@@ -125,6 +139,10 @@ bool Batch::run(const BatchPlan& plan, std::span<const std::size_t> cases) {
       solve_lanes(plan, start, lane_options, work);
       for (std::size_t l = 0; l < eight.size(); ++l) {
         if (!work.is_good[l]) continue;
+        if (!work.is_in_mode[l]) {
+          next_modes_[eight[l]] = modes_after(plan, work, l);
+          continue;
+        }
         result_.cases[eight[l]] = reader_.read(plan, work, l, row(eight[l]));
         is_done_[eight[l]] = 1;
       }
@@ -134,7 +152,7 @@ bool Batch::run(const BatchPlan& plan, std::span<const std::size_t> cases) {
   return !outcome.was_cancelled;
 }
 
-BatchCase Batch::solve_one(Prepared& prepared, std::size_t i, Solution* kept) const {
+BatchCase Batch::solve_one(Prepared& prepared, std::size_t i) const {
   Column<NodeId, MassFlow> supply(supplies_.nodes);
   for (std::size_t n = 0; n < supplies_.nodes; ++n)
     supply[NodeId(n)] = MassFlow::from_si(row(i)[n]);
@@ -149,58 +167,58 @@ BatchCase Batch::solve_one(Prepared& prepared, std::size_t i, Solution* kept) co
     lost.slack = MassFlow::from_si(std::nan(""));
     return lost;
   }
-  BatchCase found = reader_.read(*solution);
-  if (kept) *kept = std::move(*solution);
-  return found;
+  return reader_.read(*solution);
 }
 
-/// The modes of the stations in a solution, per active edge; nothing where no plan knows one.
-std::optional<std::pair<std::vector<StationMode>, std::vector<std::uint8_t>>> modes_of(
-    const Model& model, const Solution& solution) {
-  std::vector<StationMode> modes;
-  std::vector<std::uint8_t> is_bypass;
+/// The modes of the stations in a solution; nothing where no plan knows one.
+std::optional<StationModes> modes_of(const Model& model, const Solution& solution) {
+  StationModes modes;
   for (const ModelEdge& edge : model.edges) {
     if (!edge.is_active) continue;
-    const ElementStatus status = solution.link[edge.link].status;
-    StationMode mode = StationMode::ratio;
-    if (status == ElementStatus::closed) mode = StationMode::closed;
-    if (status == ElementStatus::at_outlet_limit) mode = StationMode::at_outlet;
-    const bool is_known = mode != StationMode::ratio || status == ElementStatus::active ||
-                          status == ElementStatus::bypass ||
-                          status == ElementStatus::at_ratio_limit;
-    if (!is_known) return std::nullopt;
-    modes.push_back(mode);
-    is_bypass.push_back(status == ElementStatus::bypass ? 1 : 0);
+    switch (solution.link[edge.link].status) {
+      case ElementStatus::active:
+      case ElementStatus::at_ratio_limit: modes.push_back(StationMode::ratio); break;
+      case ElementStatus::bypass: modes.push_back(StationMode::bypass); break;
+      case ElementStatus::closed: modes.push_back(StationMode::closed); break;
+      case ElementStatus::at_outlet_limit: modes.push_back(StationMode::at_outlet); break;
+      default: return std::nullopt;
+    }
   }
-  return std::pair{std::move(modes), std::move(is_bypass)};
+  return modes;
 }
 
-/// Where stations do not keep their ratio: solves one case by the general solver, makes a plan for
-/// the modes that it finds there, and runs what is left through it; again while that helps.
+/// The modes in the state of the mean nomination, by the general solver: a good first guess.
+StationModes Batch::first_modes() const {
+  Column<NodeId, MassFlow> mean(supplies_.nodes);
+  const double share = 1.0 / static_cast<double>(supplies_.cases);
+  for (std::size_t i = 0; i < supplies_.cases; ++i)
+    for (std::size_t n = 0; n < supplies_.nodes; ++n)
+      mean[NodeId(n)] = mean[NodeId(n)] + MassFlow::from_si(share * row(i)[n]);
+  StationModes modes(model_.active_law.size(), StationMode::ratio);
+  Problem problem = model_.problem;
+  problem.supply = mean;
+  const auto solution = gas::solve(problem);
+  if (solution)
+    if (auto found = modes_of(model_, *solution)) modes = std::move(*found);
+  return modes;
+}
+
+/// Runs the cases through plans in the modes that their stations seem to be in; a case whose
+/// stations leave the modes goes on to the modes that its state points to.
 bool Batch::follow_stations() {
-  std::optional<Prepared> prepared;
-  std::size_t misses = 0;
-  for (std::size_t pattern = 0; pattern < patterns_max && misses < misses_max; ++pattern) {
-    std::vector<std::size_t> left = waiting();
-    if (left.size() < worth_a_plan) return true;
-    if (!prepared) {
-      auto made = prepare(model_.problem);
-      if (!made) return true;
-      prepared.emplace(std::move(*made));
+  next_modes_.assign(supplies_.cases, {});
+  std::map<StationModes, std::vector<std::size_t>> groups{{first_modes(), waiting()}};
+  for (int round = 0; round < rounds_max && !groups.empty(); ++round) {
+    std::map<StationModes, std::vector<std::size_t>> next;
+    for (const auto& [modes, cases] : groups) {
+      if (cases.size() < worth_a_plan) continue;
+      const auto plan = make_plan(model_, modes);
+      if (!plan) continue;
+      if (!run(*plan, cases)) return false;
+      for (const std::size_t i : cases)
+        if (!is_done_[i] && !next_modes_[i].empty()) next[next_modes_[i]].push_back(i);
     }
-    Solution solution;
-    const std::size_t first = left.front();
-    result_.cases[first] = solve_one(*prepared, first, &solution);
-    is_done_[first] = 1;
-    left.erase(left.begin());
-    ++misses;
-    if (result_.cases[first].status == BatchStatus::not_converged) continue;
-    const auto modes = modes_of(model_, solution);
-    if (!modes) continue;
-    const auto plan = make_plan(model_, modes->first, modes->second);
-    if (!plan) continue;
-    if (!run(*plan, left)) return false;
-    if (waiting().size() < left.size()) misses = 0;
+    groups = std::move(next);
   }
   return true;
 }
@@ -212,7 +230,7 @@ bool Batch::run_general(std::span<const std::size_t> cases) {
     if (!prepared) return fail(std::move(prepared.error()));
     const std::size_t end = std::min(cases.size(), (item + 1) * cases_per_general_item);
     for (std::size_t k = item * cases_per_general_item; k < end; ++k) {
-      result_.cases[cases[k]] = solve_one(*prepared, cases[k], nullptr);
+      result_.cases[cases[k]] = solve_one(*prepared, cases[k]);
       is_done_[cases[k]] = 1;
     }
     return {};
@@ -242,11 +260,11 @@ Result<BatchResult> Batch::solve() {
   };
   if (supplies_.cases == 0) return std::move(result_);
   if (options_.may_compile) {
-    auto plan = make_plan(model_);
+    const auto plan = make_plan(model_);
+    const bool has_stations = !model_.active_law.empty();
     if (!plan) result_.certificate.why_not_compiled = plan.error().what;
-    if (plan && !run(*plan, waiting())) return stopped();
-    // A problem with stations may fit a plan in other modes than its first.
-    if (plan && !plan->stations.empty() && !follow_stations()) return stopped();
+    if (plan && !has_stations && !run(*plan, waiting())) return stopped();
+    if (plan && has_stations && !follow_stations()) return stopped();
   } else {
     result_.certificate.why_not_compiled = "the general solver was asked for";
   }

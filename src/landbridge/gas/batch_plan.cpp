@@ -49,9 +49,8 @@ class Groups {
 
 class Planner {
  public:
-  Planner(const Model& model, std::span<const StationMode> modes,
-          std::span<const std::uint8_t> is_bypass)
-      : model_(model), modes_(modes), is_bypass_(is_bypass), groups_(model.vertex_count) {
+  Planner(const Model& model, const StationModes& modes)
+      : model_(model), modes_(modes), groups_(model.vertex_count) {
     plan_.model = &model;
   }
 
@@ -81,8 +80,7 @@ class Planner {
   }
 
   const Model& model_;
-  std::span<const StationMode> modes_;
-  std::span<const std::uint8_t> is_bypass_;
+  const StationModes& modes_;
   Groups groups_;
   BatchPlan plan_;
 };
@@ -118,7 +116,6 @@ Result<void> Planner::add_stations() {
     station.from = edge.from;
     station.to = edge.to;
     if (!modes_.empty()) station.mode = modes_[k];
-    if (!is_bypass_.empty()) station.is_bypass = is_bypass_[k] != 0;
     station.may_flow_back = law.may_flow_back;
     double r = law.asked_ratio;
     if (law.max_ratio > 0.0 && !law.may_flow_back) r = std::min(r, law.max_ratio);
@@ -127,8 +124,9 @@ Result<void> Planner::add_stations() {
     station.min_inlet_pa2 = law.min_inlet_phi_pa2;
     station.max_flow_kg_s = law.max_flow_kg_s > 0.0 ? law.max_flow_kg_s : infinity;
     if (edge.from == edge.to) return refuse("a station is short-circuited");
-    if (station.mode == StationMode::ratio &&
-        !groups_.join(edge.from, edge.to, station.is_bypass ? 1.0 : station.gain))
+    const bool is_rigid = station.mode == StationMode::ratio || station.mode == StationMode::bypass;
+    const double gain = station.mode == StationMode::bypass ? 1.0 : station.gain;
+    if (is_rigid && !groups_.join(edge.from, edge.to, gain))
       return refuse("stations form a loop without a pipe");
     plan_.stations.push_back(station);
   }
@@ -361,9 +359,8 @@ Result<void> Planner::order_stations() {
 
 }  // namespace
 
-Result<BatchPlan> make_plan(const Model& model, std::span<const StationMode> modes,
-                            std::span<const std::uint8_t> is_bypass) {
-  return Planner(model, modes, is_bypass).make();
+Result<BatchPlan> make_plan(const Model& model, const StationModes& modes) {
+  return Planner(model, modes).make();
 }
 
 }  // namespace landbridge::gas

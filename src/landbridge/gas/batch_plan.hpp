@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,10 +12,14 @@ namespace landbridge::gas {
 
 /// What a station does in all cases that one plan fits.
 enum class StationMode : std::uint8_t {
-  ratio,      ///< phi_out = r^2 phi_in (with r = 1 also a by-pass)
+  ratio,      ///< phi_out = r^2 phi_in
+  bypass,     ///< phi_out = phi_in, above the highest outlet pressure
   at_outlet,  ///< phi_out at its highest value
   closed,
 };
+
+/// The mode of every station, in the order of the model's active edges.
+using StationModes = std::vector<StationMode>;
 
 /// A station in one of its modes, with what has to hold for the mode to be right.
 struct PlanStation {
@@ -24,7 +27,6 @@ struct PlanStation {
   std::int32_t from = 0, to = 0;  ///< vertices
   StationMode mode = StationMode::ratio;
   bool may_flow_back = false;
-  bool is_bypass = false;       ///< mode ratio with r = 1 although more was asked
   double gain = 1.0;            ///< r^2 that the control asks
   double max_outlet_pa2 = 0.0;  ///< infinite: none
   double min_inlet_pa2 = 0.0;
@@ -89,9 +91,7 @@ struct BatchPlan {
   std::size_t groups() const { return known_psi_pa2.size(); }
 };
 
-/// The plan for a model, or why there is none. `modes` per active edge of the model, in the order
-/// of its edges; empty: every station keeps the ratio that its control asks for.
-Result<BatchPlan> make_plan(const Model& model, std::span<const StationMode> modes = {},
-                            std::span<const std::uint8_t> is_bypass = {});
+/// The plan for a model, or why there is none. Without modes every station keeps its ratio.
+Result<BatchPlan> make_plan(const Model& model, const StationModes& modes = {});
 
 }  // namespace landbridge::gas

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 // Every loop over lanes has a fixed length and no order among lanes, so that the compiler turns it
 // into vector instructions of whatever width, and the bits are the same for each. All functions are
@@ -295,43 +296,50 @@ constexpr double mode_tolerance = 1e-11;  // of the potential
     if (!plan.model->is_held[v]) keep_larger_size(w.mass_kg_s, w.surplus[v]);
 }
 
+}  // namespace
+
+/// As compressor_target() and active_residual() decide, for one case.
+std::optional<StationMode> next_mode(const BatchPlan& plan, const LaneWork& work,
+                                     std::size_t station, std::size_t lane) {
+  const PlanStation& s = plan.stations[station];
+  const auto phi_pa2 = [&](std::int32_t v) {
+    return plan.gain[at(v)] * work.psi_pa2[at(plan.group_of[at(v)])].v[lane];
+  };
+  if (s.may_flow_back) return StationMode::ratio;
+  const double in = phi_pa2(s.from), out = phi_pa2(s.to);
+  const double q = work.station_kg_s[station].v[lane];
+  const double scale = work.scale.v[lane];
+  // A mode stays its own neighbour's up to rounding.
+  const double noise = mode_tolerance * plan.model->phi_scale_pa2;
+  const auto leans = [&](StationMode mode) { return s.mode == mode ? noise : -noise; };
+  if (!(in >= 0.0)) return std::nullopt;
+  const double asked = s.gain * in;
+  if (s.mode == StationMode::closed) {
+    const double target = std::max(in, std::min(asked, s.max_outlet_pa2));
+    if (out >= target - noise) return StationMode::closed;
+  } else {
+    if (q < -zero_flow * scale) return StationMode::closed;
+    if (q > s.max_flow_kg_s || in < s.min_inlet_pa2 - noise) return std::nullopt;
+  }
+  if (in >= s.max_outlet_pa2 - leans(StationMode::bypass)) return StationMode::bypass;
+  return asked <= s.max_outlet_pa2 + leans(StationMode::ratio) ? StationMode::ratio
+                                                               : StationMode::at_outlet;
+}
+
+namespace {
+
 /// Whether every station stays in the mode that the plan was made for.
 [[gnu::always_inline]] inline void check_stations(const BatchPlan& plan, LaneWork& w) {
-  for (std::size_t k = 0; k < plan.stations.size(); ++k) {
-    const PlanStation& s = plan.stations[k];
-    const double gain_in = plan.gain[at(s.from)], gain_out = plan.gain[at(s.to)];
-    const Lanes& psi_in = w.psi_pa2[at(plan.group_of[at(s.from)])];
-    const Lanes& psi_out = w.psi_pa2[at(plan.group_of[at(s.to)])];
-    const double noise = mode_tolerance * plan.model->phi_scale_pa2;
-    for (std::size_t l = 0; l < lane_count; ++l) {
-      const double in = gain_in * psi_in.v[l], out = gain_out * psi_out.v[l];
-      const double q = w.station_kg_s[k].v[l];
-      const double asked = s.gain * in;
-      bool is_right = in >= 0.0;
-      if (s.may_flow_back) {
-        is_right = is_right && s.mode == StationMode::ratio && !s.is_bypass;
-      } else if (s.mode == StationMode::closed) {
-        const double target = std::max(in, std::min(asked, s.max_outlet_pa2));
-        is_right = is_right && out >= target - noise;
-      } else {
-        is_right = is_right && q >= -zero_flow * w.scale.v[l] && q <= s.max_flow_kg_s &&
-                   in >= s.min_inlet_pa2 - noise;
-        const double least = s.is_bypass ? s.max_outlet_pa2 - noise : -HUGE_VAL;
-        const double most = s.is_bypass ? HUGE_VAL : s.max_outlet_pa2 + noise;
-        if (s.mode == StationMode::ratio)
-          is_right = is_right && (s.is_bypass ? in >= least : asked <= most);
-        else
-          is_right = is_right && in <= most && asked >= s.max_outlet_pa2 - noise;
-      }
-      w.is_good[l] = w.is_good[l] && is_right;
-    }
-  }
+  for (std::size_t k = 0; k < plan.stations.size(); ++k)
+    for (std::size_t l = 0; l < lane_count; ++l)
+      w.is_in_mode[l] = w.is_in_mode[l] && next_mode(plan, w, k, l) == plan.stations[k].mode;
 }
 
 [[gnu::always_inline]] inline void solve_eight(const BatchPlan& plan, const LaneStart& start,
                                                const LaneOptions& options, LaneWork& w) {
   w.iterations.fill(0);
   w.is_good.fill(true);
+  w.is_in_mode.fill(true);
   for (std::size_t g = 0; g < plan.groups(); ++g) fill(&w.psi_pa2[g], 1, plan.known_psi_pa2[g]);
   balance_blocks(plan, w);
   for (const PlanBlock& block : plan.blocks) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "landbridge/gas/batch_plan.hpp"
@@ -32,7 +33,8 @@ struct LaneWork {
   std::vector<Lanes> station_kg_s;  ///< out: per station
   Lanes law_pa2, mass_kg_s;         ///< out: worst residuals of the whole network
   std::array<int, lane_count> iterations{};
-  std::array<bool, lane_count> is_good{};  ///< converged, and every station in its mode
+  std::array<bool, lane_count> is_good{};     ///< converged: all residuals are small
+  std::array<bool, lane_count> is_in_mode{};  ///< and every station is in the plan's mode
 
   std::vector<Lanes> injection, surplus, weight, residual, imbalance, step, matrix, factor, inverse;
   Lanes scale, floor;
@@ -47,5 +49,10 @@ struct LaneOptions {
 /// Potentials, flows and residuals of eight cases; `work.supply_kg_s` is given.
 void solve_lanes(const BatchPlan& plan, const LaneStart& start, const LaneOptions& options,
                  LaneWork& work);
+
+/// The mode that a station would be in, judged by the potentials and the flow that a plan in other
+/// modes led to; nothing where no plan knows it (limits of flow and inlet, no pressure).
+std::optional<StationMode> next_mode(const BatchPlan& plan, const LaneWork& work,
+                                     std::size_t station, std::size_t lane);
 
 }  // namespace landbridge::gas
