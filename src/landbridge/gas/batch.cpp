@@ -161,6 +161,13 @@ BatchCase Batch::solve_one(Prepared& prepared, std::size_t i) const {
   options.tolerance_relative = options_.tolerance_relative;
   auto solution = gas::solve(prepared, supply, options);
   if (!solution) {
+    // Once more from rest and with more patience.
+    Problem alone = model_.problem;
+    alone.supply = supply;
+    options.max_iterations *= 4;
+    solution = gas::solve(alone, options);
+  }
+  if (!solution) {
     BatchCase lost;
     lost.status = BatchStatus::not_converged;
     lost.lowest_pressure = Pressure::from_si(std::nan(""));
