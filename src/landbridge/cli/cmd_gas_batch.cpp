@@ -46,10 +46,12 @@ Outcome gas_batch(const BatchWords& words, const CommonOptions& common) {
   Stopwatch watch;
   Diagnostics diagnostics;
   const io::GasCaseOptions case_options = gas_options_of(words.gas, diagnostics);
+  const auto least = min_pressure_of(words.gas, diagnostics);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
   auto nominations =
       io::read_gas_nominations(words.gas.network, words.nominations, words.unit, case_options);
   if (!nominations) return failed(std::move(nominations.diagnostics));
+  for (io::NominationGroup& group : nominations->groups) require_pressure(group.problem, least);
   Outcome outcome;
   outcome.diagnostics = std::move(nominations.diagnostics);
   outcome.timing.read_s = watch.seconds();
@@ -93,6 +95,7 @@ void add_gas_batch(CLI::App& app, Session& session) {
       "the rest.");
   const auto words = std::make_shared<BatchWords>();
   add_gas_words(*batch, words->gas);
+  add_min_pressure(*batch, words->gas);
   batch->add_option("--nominations", words->nominations, "CSV table, or folder of .scn files")
       ->required()
       ->type_name("CSV|DIR");

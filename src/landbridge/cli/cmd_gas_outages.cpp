@@ -50,9 +50,11 @@ Outcome gas_outages(const OutageWords& words, const CommonOptions& common) {
   options.threads = common.threads;
   options.names = words.elements;
   take_kinds(words, options, diagnostics);
+  const auto least = min_pressure_of(words.gas, diagnostics);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
   auto gas_case = io::read_gas_case(words.gas.network, case_options);
   if (!gas_case) return failed(std::move(gas_case.diagnostics));
+  require_pressure(gas_case->problem, least);
   Outcome outcome;
   outcome.diagnostics = std::move(gas_case.diagnostics);
   outcome.timing.read_s = watch.seconds();
@@ -93,6 +95,7 @@ void add_gas_outages(CLI::App& app, Session& session) {
       "Set points come from the network or --control. docs/model/gas_batch.md has the rules.");
   const auto words = std::make_shared<OutageWords>();
   add_gas_words(*n_1, words->gas);
+  add_min_pressure(*n_1, words->gas);
   n_1->add_option("--nomination", words->gas.nomination,
                   "GasLib .scn; else the one beside the network")
       ->type_name("FILE");

@@ -1,5 +1,7 @@
 #include "landbridge/cli/gas_words.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "landbridge/base/parse.hpp"
@@ -87,6 +89,30 @@ io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostic
     if (const auto control = read.take(io::parse_gas_control(text), "--control"))
       options.controls.push_back(*control);
   return options;
+}
+
+void add_min_pressure(CLI::App& command, GasWords& words) {
+  command
+      .add_option("--min-pressure", words.min_pressure,
+                  "lower limit at every node, beside its own, as in 40bar")
+      ->type_name("P");
+}
+
+std::optional<Pressure> min_pressure_of(const GasWords& words, Diagnostics& diagnostics) {
+  const auto p_pa =
+      Words(diagnostics)
+          .positive(words.min_pressure, Pressure::Dimension::exponents, "--min-pressure");
+  if (!p_pa) return std::nullopt;
+  return Pressure::from_si(*p_pa);
+}
+
+void require_pressure(gas::Problem& problem, std::optional<Pressure> least) {
+  if (!least) return;
+  problem.limits.resize(problem.network.nodes());
+  for (std::size_t i = 0; i < problem.network.nodes(); ++i) {
+    auto& lower = problem.limits[NodeId(i)].lower;
+    lower = lower ? std::max(*lower, *least) : *least;
+  }
 }
 
 }  // namespace landbridge::cli

@@ -21,6 +21,7 @@ struct GasWords {
   std::string constant_z;
   std::string temperature;
   std::string scale;
+  std::string min_pressure;
   bool is_passive = false;
   std::vector<std::string> fixes;
   std::vector<std::string> controls;
@@ -31,5 +32,10 @@ void add_gas_words(CLI::App& command, GasWords& words);
 
 /// The options as values; all that is wrong goes to the diagnostics.
 io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostics);
+
+/// --min-pressure: a lower limit at every node, beside its own; nothing where it is not given.
+void add_min_pressure(CLI::App& command, GasWords& words);
+std::optional<Pressure> min_pressure_of(const GasWords& words, Diagnostics& diagnostics);
+void require_pressure(gas::Problem& problem, std::optional<Pressure> least);
 
 }  // namespace landbridge::cli

@@ -53,7 +53,9 @@ class Case {
  private:
   void balance_parts();
   void balance_part(const std::vector<NodeId>& nodes);
-  void lose(NodeId node, double kg_s);
+  void lose(NodeId node, double kg_s, MassFlow& account);
+  Column<NodeId, MassFlow> curtailed(Column<NodeId, MassFlow> supply) const;
+  std::string loss_sentence() const;
   Result<void> serve();
   bool runs(const Column<NodeId, MassFlow>& supply);
   Column<NodeId, MassFlow> scaled(double factor) const;
@@ -64,6 +66,7 @@ class Case {
 
   Problem problem_;
   const IntactState& intact_;
+  std::vector<std::vector<NodeId>> parts_;
   OutageCase out_;
   double shed_kg_s_ = 0.0;
   std::optional<Prepared> prepared_;
@@ -71,15 +74,17 @@ class Case {
   std::optional<Solution> last_;
 };
 
-void Case::lose(NodeId node, double kg_s) {
-  out_.result.cut_off = MassFlow::from_si(out_.result.cut_off.si() + kg_s);
+void Case::lose(NodeId node, double kg_s, MassFlow& account) {
+  account = MassFlow::from_si(account.si() + kg_s);
   problem_.supply[node] = MassFlow::from_si(problem_.supply[node].si() + kg_s);
 }
 
 /// Makes supplies and demands of each part fit what can still reach it.
 void Case::balance_parts() {
-  const Components parts = parts_of(problem_);
-  for (const std::vector<NodeId>& nodes : parts.members()) balance_part(nodes);
+  for (const std::vector<NodeId>& nodes : parts_of(problem_).members()) {
+    balance_part(nodes);
+    parts_.push_back(nodes);
+  }
 }
 
 void Case::balance_part(const std::vector<NodeId>& nodes) {
@@ -98,30 +103,55 @@ void Case::balance_part(const std::vector<NodeId>& nodes) {
   }
   if (!has_held && largest.is_none()) {
     for (const NodeId node : nodes) {
-      lose(node, std::max(0.0, -problem_.supply[node].si()));
+      lose(node, std::max(0.0, -problem_.supply[node].si()), out_.result.cut_off);
       out_.result.cut_off_nodes.push_back(node);
     }
     return;
   }
-  const double served = !has_held && demand_kg_s > supply_kg_s ? supply_kg_s / demand_kg_s : 1.0;
-  const bool may_curtail = !has_held || intact_.holds_take_in;
-  const double left_kg_s = served * demand_kg_s;
-  const double taken = may_curtail && supply_kg_s > left_kg_s ? left_kg_s / supply_kg_s : 1.0;
+  if (has_held) return;
+  const double served = demand_kg_s > supply_kg_s ? supply_kg_s / demand_kg_s : 1.0;
   for (const NodeId node : nodes) {
     const double s = problem_.supply[node].si();
-    if (is_held(problem_, node) || s == 0.0) continue;
-    if (s < 0.0)
-      lose(node, (served - 1.0) * s);
-    else
-      problem_.supply[node] = taken * problem_.supply[node];
+    if (s < 0.0) lose(node, (served - 1.0) * s, out_.result.short_of_gas);
   }
-  if (has_held) return;
   const double p_pa = intact_.pressure.empty() ? not_a_number : intact_.pressure[largest].si();
   const bool is_known = std::isfinite(p_pa) && p_pa > 0.0;
   const Pressure any = problem_.fixed_pressure.empty() ? 50.0 * units::bar
                                                        : problem_.fixed_pressure.front().pressure;
   problem_.fixed_pressure.push_back({largest, is_known ? Pressure::from_si(p_pa) : any});
   out_.result.stand_ins.push_back(largest);
+}
+
+/// Sources of a part that bring more than it still takes are cut by one factor, so that its held
+/// node does not have to take gas out.
+Column<NodeId, MassFlow> Case::curtailed(Column<NodeId, MassFlow> supply) const {
+  if (!intact_.holds_take_in) return supply;
+  for (const std::vector<NodeId>& nodes : parts_) {
+    double supply_kg_s = 0.0, demand_kg_s = 0.0;
+    for (const NodeId node : nodes) {
+      const double s = is_held(problem_, node) ? 0.0 : supply[node].si();
+      (s > 0.0 ? supply_kg_s : demand_kg_s) += std::abs(s);
+    }
+    if (supply_kg_s <= demand_kg_s) continue;
+    for (const NodeId node : nodes)
+      if (supply[node].si() > 0.0) supply[node] = (demand_kg_s / supply_kg_s) * supply[node];
+  }
+  return supply;
+}
+
+std::string Case::loss_sentence() const {
+  const OutageResult& r = out_.result;
+  std::string text;
+  if (r.cut_off.si() > 0.0)
+    text = fmt::format("{} nodes are cut off, with {:.6g} kg/s", r.cut_off_nodes.size(),
+                       r.cut_off.si());
+  if (r.short_of_gas.si() > 0.0)
+    text += fmt::format(
+        "{}the sources that are left, with {} as the one that holds the pressure, "
+        "bring {:.6g} kg/s too little",
+        text.empty() ? "" : "; ", problem_.network.node_name[r.stand_ins.front()],
+        r.short_of_gas.si());
+  return text;
 }
 
 Column<NodeId, MassFlow> Case::scaled(double factor) const {
@@ -132,7 +162,7 @@ Column<NodeId, MassFlow> Case::scaled(double factor) const {
 
 bool Case::runs(const Column<NodeId, MassFlow>& supply) {
   ++out_.result.solves;
-  auto solution = gas::solve(*prepared_, supply);
+  auto solution = gas::solve(*prepared_, curtailed(supply));
   if (!solution) {
     last_.reset();
     return false;
@@ -233,17 +263,16 @@ Result<void> Case::serve() {
   }
   keep_state(*last_);
   if (is_whole) {
-    const bool loses = result.cut_off.si() > 0.0;
-    if (loses) result.status = OutageStatus::reduced;
-    if (loses) result.shedding = Shedding::cut_off;
-    if (loses)
-      result.sentence = fmt::format("{} nodes are cut off, or short of gas, with {:.6g} kg/s",
-                                    result.cut_off_nodes.size(), result.cut_off.si());
+    result.sentence = loss_sentence();
+    if (!result.sentence.empty()) result.status = OutageStatus::reduced;
+    if (!result.sentence.empty()) result.shedding = Shedding::cut_off;
     return {};
   }
   const BatchCase full = reader_->read(*last_);
   result.cause = full.cause;
-  result.sentence = sentence_of(problem_, full);
+  const std::string loss = loss_sentence();
+  result.sentence =
+      fmt::format("{}{}{}", loss, loss.empty() ? "" : "; ", sentence_of(problem_, full));
   const double left_kg_s = demand_of(problem_);
   result.uniform_scale = largest_scale();
   shed_kg_s_ = (1.0 - result.uniform_scale) * left_kg_s;
@@ -268,7 +297,7 @@ Result<OutageCase> Case::solve() {
   reader_.emplace(*prepared_->state().model);
   if (auto done = serve(); !done) return fail(std::move(done.error()));
   OutageResult& result = out_.result;
-  result.unserved = MassFlow::from_si(result.cut_off.si() + shed_kg_s_);
+  result.unserved = MassFlow::from_si(result.cut_off.si() + result.short_of_gas.si() + shed_kg_s_);
   if (intact_.demand_kg_s > 0.0) result.unserved_share = result.unserved.si() / intact_.demand_kg_s;
   return std::move(out_);
 }

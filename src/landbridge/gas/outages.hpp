@@ -43,7 +43,7 @@ std::string_view name_of(OutageStatus status);
 /// How demand is cut where the nomination does not run.
 enum class Shedding {
   none,
-  cut_off,  ///< only nodes that no source reaches, or an island that is short of gas
+  cut_off,  ///< only where no source reaches, or where sources bring too little
   uniform,  ///< beyond that, every flow by the same factor
   local,    ///< beyond that, single deliveries, those with the lowest pressure first
 };
@@ -54,9 +54,10 @@ std::string_view name_of(Shedding shedding);
 struct OutageResult {
   Outage outage;
   OutageStatus status = OutageStatus::runs;
-  MassFlow unserved{};        ///< demand that cannot be served, cut off or shed
+  MassFlow unserved{};        ///< demand that cannot be served: cut off, short of gas or shed
   double unserved_share = 0;  ///< of the whole demand [1]
-  MassFlow cut_off{};         ///< the part of it that no gas can reach
+  MassFlow cut_off{};         ///< the part of it that no source reaches
+  MassFlow short_of_gas{};    ///< and that which the sources of a part without a held pressure lack
   std::vector<NodeId> cut_off_nodes;
   double uniform_scale = 1.0;  ///< largest factor on all flows that still run; 0: none
   Shedding shedding = Shedding::none;

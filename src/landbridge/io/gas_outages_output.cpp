@@ -43,6 +43,7 @@ void add_state(const GasCase& c, const OutageResult& r, Json& json) {
   json["unserved_kg_s"] = finite(r.unserved.si());
   json["unserved_percent"] = finite(100.0 * r.unserved_share);
   json["cut_off_kg_s"] = finite(r.cut_off.si());
+  json["short_of_gas_kg_s"] = finite(r.short_of_gas.si());
   json["uniform_scale"] = finite(r.uniform_scale);
   json["shedding"] = gas::name_of(r.shedding);
   json["lowest_pressure_bar"] = finite(r.lowest_pressure.in(units::bar));
@@ -112,17 +113,19 @@ Json gas_outages_certificate_json(const GasCase& c, const gas::OutageStudy& stud
 
 std::string gas_outages_csv(const GasCase& c, const gas::OutageStudy& study) {
   std::string text =
-      "rank,element,kind,outage,status,unserved [kg/s],unserved [%],cut_off [kg/s],cut_off_nodes,"
+      "rank,element,kind,outage,status,unserved [kg/s],unserved [%],cut_off [kg/s],short_of_gas "
+      "[kg/s],cut_off_nodes,"
       "uniform_scale,shedding,lowest_pressure [bar],lowest_pressure_node,reason\n";
   for (std::size_t i = 0; i < study.ranked.size(); ++i) {
     const OutageResult& r = study.ranked[i];
-    text += fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", i + 1, csv_cell(element(c, r.outage)),
-        gas::name_of(r.outage.of), gas::name_of(r.outage.as), gas::name_of(r.status),
-        csv_number(r.unserved.si()), csv_number(100.0 * r.unserved_share),
-        csv_number(r.cut_off.si()), r.cut_off_nodes.size(), csv_number(r.uniform_scale),
-        gas::name_of(r.shedding), csv_number(r.lowest_pressure.in(units::bar)),
-        csv_cell(node_name(c, r.lowest_node)), csv_cell(r.sentence));
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", i + 1,
+                        csv_cell(element(c, r.outage)), gas::name_of(r.outage.of),
+                        gas::name_of(r.outage.as), gas::name_of(r.status),
+                        csv_number(r.unserved.si()), csv_number(100.0 * r.unserved_share),
+                        csv_number(r.cut_off.si()), csv_number(r.short_of_gas.si()),
+                        r.cut_off_nodes.size(), csv_number(r.uniform_scale),
+                        gas::name_of(r.shedding), csv_number(r.lowest_pressure.in(units::bar)),
+                        csv_cell(node_name(c, r.lowest_node)), csv_cell(r.sentence));
   }
   return text;
 }
