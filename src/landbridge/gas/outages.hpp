@@ -78,8 +78,8 @@ struct OutageOptions {
   const std::atomic<bool>* is_cancelled = nullptr;
 };
 
-/// Every element out, ranked by what is lost: without a verdict first, then by unserved demand, then
-/// by the lowest pressure, then by name.
+/// Every element out, ranked by what is lost: those without a verdict first, then by unserved
+/// demand, then by the lowest pressure, then by name.
 struct OutageStudy {
   OutageResult intact;  ///< nothing out
   MassFlow demand{};
