@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/progress.hpp"
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/cli/gas_words.hpp"
 #include "landbridge/gas/batch.hpp"
@@ -59,10 +60,14 @@ Outcome gas_batch(const BatchWords& words, const CommonOptions& common) {
   options.threads = common.threads;
   options.may_compile = !words.is_general;
   std::vector<double> times_s;
+  Progress progress("gas batch", nominations->id.size(),
+                    progress_style(common.is_quiet || !common.shows_progress));
+  options.on_done = [&progress](std::size_t done) { progress.tick(done); };
   watch.restart();
   auto result = solve_groups(*nominations, options);
   times_s.push_back(watch.seconds());
   for (int i = 1; i < common.repeats && result; ++i) {
+    options.on_done = {};
     watch.restart();
     result = solve_groups(*nominations, options);
     times_s.push_back(watch.seconds());

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/progress.hpp"
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/cli/gas_words.hpp"
 #include "landbridge/gas/outages.hpp"
@@ -59,10 +60,14 @@ Outcome gas_outages(const OutageWords& words, const CommonOptions& common) {
   outcome.diagnostics = std::move(gas_case.diagnostics);
   outcome.timing.read_s = watch.seconds();
   std::vector<double> times_s;
+  Progress progress("gas n-1", gas::list_outages(gas_case->problem, options).size() + 1,
+                    progress_style(common.is_quiet || !common.shows_progress));
+  options.on_done = [&progress](std::size_t done) { progress.tick(done); };
   watch.restart();
   auto study = gas::study_outages(gas_case->problem, options);
   times_s.push_back(watch.seconds());
   for (int i = 1; i < common.repeats && study; ++i) {
+    options.on_done = {};
     watch.restart();
     study = gas::study_outages(gas_case->problem, options);
     times_s.push_back(watch.seconds());

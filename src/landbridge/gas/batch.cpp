@@ -133,6 +133,7 @@ bool Batch::run(const BatchPlan& plan, std::span<const std::size_t> cases) {
     LaneWork work(plan);
     const auto mine = cases.subspan(item * cases_per_item,
                                     std::min(cases_per_item, cases.size() - item * cases_per_item));
+    std::size_t done = 0;
     for (std::size_t first = 0; first < mine.size(); first += lane_count) {
       const auto eight = mine.subspan(first, std::min(lane_count, mine.size() - first));
       gather(eight, work);
@@ -145,8 +146,10 @@ bool Batch::run(const BatchPlan& plan, std::span<const std::size_t> cases) {
         }
         result_.cases[eight[l]] = reader_.read(plan, work, l, row(eight[l]));
         is_done_[eight[l]] = 1;
+        ++done;
       }
     }
+    if (options_.on_done) options_.on_done(done);
     return {};
   });
   return !outcome.was_cancelled;
@@ -239,6 +242,7 @@ bool Batch::run_general(std::span<const std::size_t> cases) {
     for (std::size_t k = item * cases_per_general_item; k < end; ++k) {
       result_.cases[cases[k]] = solve_one(*prepared, cases[k]);
       is_done_[cases[k]] = 1;
+      if (options_.on_done) options_.on_done(1);
     }
     return {};
   });

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,7 @@ struct BatchOptions {
   int threads = 1;                    ///< 0: as many as the machine has; the results are the same
   bool may_compile = true;            ///< false: every case by solve()
   const std::atomic<bool>* is_cancelled = nullptr;
+  std::function<void(std::size_t)> on_done = {};  ///< told how many cases are done; any thread
 };
 
 /// How well the equations hold over all cases, recomputed from pressures and flows.

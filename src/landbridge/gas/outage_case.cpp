@@ -56,6 +56,9 @@ class Case {
   void lose(NodeId node, double kg_s, MassFlow& account);
   Column<NodeId, MassFlow> curtailed(Column<NodeId, MassFlow> supply) const;
   std::string loss_sentence() const;
+  Result<void> prepare_again();
+  bool open(LinkId link);
+  Result<bool> runs_with_open_controls();
   Result<void> serve();
   bool runs(const Column<NodeId, MassFlow>& supply);
   Column<NodeId, MassFlow> scaled(double factor) const;
@@ -251,39 +254,86 @@ void Case::keep_state(const Solution& solution) {
   out_.certificate = solution.certificate;
 }
 
+Result<void> Case::prepare_again() {
+  auto prepared = prepare(problem_);
+  if (!prepared) return fail(std::move(prepared.error()));
+  reader_.reset();
+  prepared_.emplace(std::move(*prepared));
+  reader_.emplace(*prepared_->state().model);
+  return {};
+}
+
+/// By-passes a station or a regulator; false where there is nothing to open.
+bool Case::open(LinkId link) {
+  for (auto& row : problem_.links.of<Compressor>()) {
+    const CompressorControl control = row.link.control;
+    if (row.id != link || control == CompressorControl::bypass) continue;
+    if (control == CompressorControl::closed) continue;
+    row.link.control = CompressorControl::bypass;
+    return true;
+  }
+  for (auto& row : problem_.links.of<Regulator>()) {
+    if (row.id != link || row.link.mode != RegulatorMode::active) continue;
+    row.link.mode = RegulatorMode::open;
+    return true;
+  }
+  return false;
+}
+
+/// The full nomination; elements that gas would have to pass backwards are opened one by one, and
+/// where no state is found at all, every station.
+Result<bool> Case::runs_with_open_controls() {
+  std::vector<LinkId>& opened = out_.result.opened;
+  while (!runs(problem_.supply)) {
+    std::vector<LinkId> blockers;
+    if (last_) {
+      for (const Infeasibility& entry : last_->infeasible)
+        if (entry.what == InfeasibleWhat::backflow) blockers.push_back(entry.link);
+    } else {
+      for (const auto& row : problem_.links.of<Compressor>()) blockers.push_back(row.id);
+    }
+    const std::size_t before = opened.size();
+    for (const LinkId link : blockers)
+      if (open(link)) opened.push_back(link);
+    if (opened.size() == before) return false;
+    if (auto done = prepare_again(); !done) return fail(std::move(done.error()));
+  }
+  return true;
+}
+
 /// Beyond what is cut off: nothing, one factor, or single deliveries, whichever loses least.
 Result<void> Case::serve() {
   OutageResult& result = out_.result;
-  const bool is_whole = runs(problem_.supply);
-  if (!last_) {
-    result.status = OutageStatus::undecided;
-    result.lowest_pressure = Pressure::from_si(not_a_number);
-    result.sentence = "no steady state was found with this element out";
+  result.lowest_pressure = Pressure::from_si(not_a_number);
+  std::string text = loss_sentence();
+  const auto runs_whole = runs_with_open_controls();
+  if (!runs_whole) return fail(runs_whole.error());
+  if (*runs_whole) {
+    keep_state(*last_);
+    if (!text.empty()) result.status = OutageStatus::reduced;
+    if (!text.empty()) result.shedding = Shedding::cut_off;
+    result.sentence = std::move(text);
     return {};
   }
-  keep_state(*last_);
-  if (is_whole) {
-    result.sentence = loss_sentence();
-    if (!result.sentence.empty()) result.status = OutageStatus::reduced;
-    if (!result.sentence.empty()) result.shedding = Shedding::cut_off;
-    return {};
+  result.status = last_ ? OutageStatus::reduced : OutageStatus::undecided;
+  if (last_) {
+    const BatchCase full = reader_->read(*last_);
+    result.cause = full.cause;
+    result.sentence = sentence_of(problem_, full);
+  } else {
+    result.sentence = "no steady state of the full nomination was found";
   }
-  const BatchCase full = reader_->read(*last_);
-  result.cause = full.cause;
-  const std::string loss = loss_sentence();
-  result.sentence =
-      fmt::format("{}{}{}", loss, loss.empty() ? "" : "; ", sentence_of(problem_, full));
+  if (!text.empty()) result.sentence = fmt::format("{}; {}", text, result.sentence);
   const double left_kg_s = demand_of(problem_);
   result.uniform_scale = largest_scale();
   shed_kg_s_ = (1.0 - result.uniform_scale) * left_kg_s;
+  result.shedding = Shedding::uniform;
   const bool scale_runs = runs(scaled(result.uniform_scale));
   if (scale_runs) keep_state(*last_);
-  result.status = OutageStatus::reduced;
-  result.shedding = Shedding::uniform;
   if (shed_locally(scale_runs ? shed_kg_s_ : 2.0 * left_kg_s)) {
     keep_state(*last_);
   } else if (!scale_runs) {
-    result.status = OutageStatus::fails;
+    if (result.status == OutageStatus::reduced) result.status = OutageStatus::fails;
     shed_kg_s_ = left_kg_s;
   }
   return {};
@@ -291,10 +341,7 @@ Result<void> Case::serve() {
 
 Result<OutageCase> Case::solve() {
   balance_parts();
-  auto prepared = prepare(problem_);
-  if (!prepared) return fail(std::move(prepared.error()));
-  prepared_.emplace(std::move(*prepared));
-  reader_.emplace(*prepared_->state().model);
+  if (auto done = prepare_again(); !done) return fail(std::move(done.error()));
   if (auto done = serve(); !done) return fail(std::move(done.error()));
   OutageResult& result = out_.result;
   result.unserved = MassFlow::from_si(result.cut_off.si() + result.short_of_gas.si() + shed_kg_s_);

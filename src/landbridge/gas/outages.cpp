@@ -85,7 +85,7 @@ void rank(const Problem& problem, std::vector<OutageResult>& results) {
   };
   std::ranges::stable_sort(results, [&](const OutageResult& a, const OutageResult& b) {
     const auto key = [&](const OutageResult& r) {
-      return std::tuple{r.status != OutageStatus::undecided, -r.unserved.si(), pressure(r)};
+      return std::pair{-r.unserved.si(), pressure(r)};
     };
     if (key(a) != key(b)) return key(a) < key(b);
     return name_in(problem, a.outage) < name_in(problem, b.outage);
@@ -151,6 +151,7 @@ Result<OutageStudy> study_outages(const Problem& problem, const OutageOptions& o
         auto solved = solve_outage(problem, i < outages.size() ? outages[i] : Outage{}, *intact);
         if (!solved) return fail(std::move(solved.error()));
         cases[i] = std::move(*solved);
+        if (options.on_done) options.on_done(1);
         return {};
       });
   if (outcome.failed_index) return fail(outcome.error);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +38,7 @@ enum class OutageStatus {
   runs,       ///< the nomination runs as it is
   reduced,    ///< it runs with less demand
   fails,      ///< no share of the demand was found that keeps all limits
-  undecided,  ///< the solver found no state of the full nomination
+  undecided,  ///< no state of the full nomination was found; what is served all the same is told
 };
 std::string_view name_of(OutageStatus status);
 
@@ -62,6 +64,7 @@ struct OutageResult {
   double uniform_scale = 1.0;  ///< largest factor on all flows that still run; 0: none
   Shedding shedding = Shedding::none;
   std::vector<NodeId> shed_nodes;  ///< whose deliveries are cut by local shedding
+  std::vector<LinkId> opened;      ///< stations and regulators by-passed because they blocked
   std::vector<NodeId> stand_ins;   ///< sources that hold the pressure of a part that lost its own
   Pressure lowest_pressure{};      ///< of the state that is served; NaN where there is none
   NodeId lowest_node;
@@ -76,10 +79,10 @@ struct OutageOptions {
   std::vector<std::string> names;  ///< only these elements; empty: all
   int threads = 0;                 ///< 0: as many as the machine has; the results are the same
   const std::atomic<bool>* is_cancelled = nullptr;
+  std::function<void(std::size_t)> on_done = {};  ///< told how many outages are done; any thread
 };
 
-/// Every element out, ranked by what is lost: those without a verdict first, then by unserved
-/// demand, then by the lowest pressure, then by name.
+/// Every element out, ranked by unserved demand, then by the lowest pressure, then by name.
 struct OutageStudy {
   OutageResult intact;  ///< nothing out
   MassFlow demand{};
@@ -92,7 +95,8 @@ struct OutageStudy {
 std::vector<Outage> list_outages(const Problem& problem, const OutageOptions& options = {});
 
 /// N-1. Each outage is solved anew: controls keep their set points and find their state by
-/// complementarity (links.hpp). Held pressures take up whatever changes in their part. A part that
+/// complementarity (links.hpp); one that blocks what has to pass against it is by-passed. Held
+/// pressures take up whatever changes in their part. A part that
 /// loses them is held by its largest other source, at the pressure that it had, and gets no more
 /// gas than its sources bring; a part without a source is cut off. Where sources bring more than is
 /// left to deliver, they are cut by one factor.

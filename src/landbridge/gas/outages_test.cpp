@@ -193,6 +193,28 @@ TEST_CASE("a running station by-passes, one that already does closes; closed val
   CHECK(closed.unserved.si() == doctest::Approx(10));
 }
 
+TEST_CASE("a station that blocks the way round is by-passed, and named") {
+  // B is fed from A by a pipe, and from C by a pipe; a station pumps from B to C.
+  Problem problem = blank();
+  const NodeId a = add_node(problem, "A"), b = add_node(problem, "B", -50);
+  const NodeId c = add_node(problem, "C", -20);
+  problem.fixed_pressure.push_back({a, 60 * units::bar});
+  Compressor station;
+  station.control = CompressorControl::ratio;
+  station.pressure_ratio = Scalar::from_si(1.2);
+  problem.add("to_b", a, b, pipe_of(50));
+  problem.add("to_c", a, c, pipe_of(50));
+  problem.add("station", b, c, station);
+  const auto study = study_outages(problem);
+  REQUIRE(study.has_value());
+  const OutageResult& out = of_element(problem, *study, "to_b");
+  CHECK(out.status == OutageStatus::runs);
+  REQUIRE(out.opened.size() == 1);
+  CHECK(problem.network.link_name[out.opened.front()] == "station");
+  CHECK(out.lowest_pressure.si() ==
+        doctest::Approx(std::sqrt(36e12 - resistance(50) * 70 * 70)).epsilon(1e-9));
+}
+
 TEST_CASE("the rank falls with what is lost, and does not depend on threads") {
   const Problem problem = two_and_a_bridge(100, 60);
   OutageOptions one;

@@ -65,9 +65,10 @@ std::vector<std::size_t> most_urgent(const gas::BatchResult& result) {
 
 Json gas_batch_json(const GasNominations& n, const gas::BatchResult& result) {
   Json json;
-  json["ok"] = count(result, gas::BatchStatus::ok);
-  json["infeasible"] = count(result, gas::BatchStatus::infeasible);
-  json["not_converged"] = count(result, gas::BatchStatus::not_converged);
+  Json& counts = json["counts"];
+  counts["ok"] = count(result, gas::BatchStatus::ok);
+  counts["infeasible"] = count(result, gas::BatchStatus::infeasible);
+  counts["not_converged"] = count(result, gas::BatchStatus::not_converged);
   json["cases"] = Json::array();
   for (std::size_t i = 0; i < result.cases.size(); ++i) {
     const gas::BatchCase& found = result.cases[i];

@@ -51,6 +51,8 @@ void add_state(const GasCase& c, const OutageResult& r, Json& json) {
       r.lowest_node.is_none() ? Json(nullptr) : Json(node_name(c, r.lowest_node));
   json["cut_off_nodes"] = names_of(c, r.cut_off_nodes);
   json["shed_nodes"] = names_of(c, r.shed_nodes);
+  json["opened"] = Json::array();
+  for (const LinkId link : r.opened) json["opened"].push_back(c.problem.network.link_name[link]);
   json["stand_ins"] = names_of(c, r.stand_ins);
   if (!r.sentence.empty()) json["sentence"] = r.sentence;
   if (!r.cause) return;
