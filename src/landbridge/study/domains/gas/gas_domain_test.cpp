@@ -290,3 +290,26 @@ TEST_CASE("a new line has to be paid for, and its tariff raises the floor by its
   CHECK(m.at("tariff[sale]") > 0.0);
   CHECK(m.at("zone[sale].floor") == doctest::Approx(5e-3 + m.at("tariff[sale]")).epsilon(1e-12));
 }
+
+TEST_CASE("a station that is out is passed by, and a pipe that is out delivers nothing") {
+  OnePipe p = with_station(2.0);
+  p.add("outage", "machines", {{"element", "m"}, {"delivery", "b"}});
+  p.add("outage", "line", {{"element", "lower"}, {"delivery", "b"}});
+  const auto m = p.metrics();
+  CHECK(m.at("outage[machines].winter") == doctest::Approx(closed_form_mol_s()).epsilon(1e-6));
+  CHECK(m.at("outage[machines].lost.winter") ==
+        doctest::Approx(1.0 - closed_form_mol_s() / m.at("delivered[b].winter")).epsilon(1e-6));
+  CHECK(m.at("outage[line].winter") == 0.0);
+  CHECK(m.at("outage[line].lost.winter") == doctest::Approx(1.0));
+}
+
+TEST_CASE("a town that an outage cuts off from every supply takes nothing any more") {
+  OnePipe p = with_station(2.0);
+  p.add_pipe("side", "m", "c", 0.1);
+  p.study.places.push_back({"c", "c", "", 0, 0, {}, {}});
+  p.add("offtake", "town", {{"at", "c"}, {"period", "winter"}, {"flow", 1500.0}});
+  p.add("outage", "side", {{"element", "side"}, {"delivery", "b"}});
+  const auto m = p.metrics();
+  CHECK(m.at("outage[side].winter") > m.at("delivered[b].winter"));
+  CHECK(m.at("outage[side].winter") == doctest::Approx(m.at("delivered[b].summer")).epsilon(1e-9));
+}

@@ -258,6 +258,8 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
   for (std::size_t d = 0; d < year.deliveries.size(); ++d) {
     e.figures.push_back(profile_figure(model, year, d, draw));
     e.figures.push_back(capacity_figure(model, year, d));
+    if (auto loss = station_loss_figure(model, year, d, draw))
+      e.figures.push_back(std::move(*loss));
     if (auto tariff = tariff_figure(model, year, d, draw)) e.figures.push_back(std::move(*tariff));
   }
   for (std::size_t d = 0; d < year.deals.size(); ++d)

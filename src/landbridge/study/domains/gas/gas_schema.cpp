@@ -108,7 +108,12 @@ std::vector<EntitySpec> network_entities() {
            "a place where gas is handed over to the buyer; its largest flow is asked for",
            {reference_field("at", "place", "where"),
             quantity_field("min_pressure", megapascal, "least pressure there", positive)},
-           {"close", "open", "set", "scale", "cap", "add"}}};
+           {"close", "open", "set", "scale", "cap", "add"}},
+          {"outage",
+           "an element out of order, to see what is left of a delivery",
+           {text_field("element", "id of the pipe, station or supply that is out"),
+            reference_field("delivery", "delivery", "whose largest flow is looked at")},
+           link_steps}};
 }
 
 std::vector<EntitySpec> money_entities() {
@@ -181,6 +186,10 @@ std::span<const MetricSpec> gas_metric_specs() {
       {"delivered[<delivery>].<period>", "largest firm flow in a period, less fuel", "mcm_20C/d"},
       {"delivered[<delivery>].best_day", "largest flow of any day of the year, every unit running",
        "mcm_20C/d"},
+      {"outage[<outage>].<period>", "largest firm flow in a period with the element out of order",
+       "mcm_20C/d"},
+      {"outage[<outage>].lost.<period>", "share of the largest firm flow that its loss takes away",
+       "%"},
       {"capex", "investment in what is new in the scenario", "Mmoney"},
       {"tariff[<deal>]", "levelised cost of transport on the new line at the deal's volume",
        "money/1000m3_20C"},
