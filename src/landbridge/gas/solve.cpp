@@ -77,6 +77,7 @@ Result<Prepared> prepare(const Problem& problem) {
   if (!model) return fail(std::move(model.error()));
   auto state = std::make_unique<PreparedState>();
   state->model = std::move(*model);
+  state->core = std::make_unique<PipeCore>(*state->model);
   state->block_solver.resize(state->model->blocks.size());
   return Prepared(std::move(state));
 }
