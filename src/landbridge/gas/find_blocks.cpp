@@ -119,8 +119,9 @@ class BlockSearch {
       model_.block_edges[edges_used_++] = edge;
     }
     block.edges = {model_.block_edges.data() + first, edges_used_ - first};
-    std::sort(model_.block_edges.begin() + static_cast<std::ptrdiff_t>(first),
-              model_.block_edges.begin() + static_cast<std::ptrdiff_t>(edges_used_));
+    if (edges_used_ > first + 1)
+      std::sort(model_.block_edges.begin() + static_cast<std::ptrdiff_t>(first),
+                model_.block_edges.begin() + static_cast<std::ptrdiff_t>(edges_used_));
     finish(block);
     model_.blocks.push_back(block);
   }
@@ -140,8 +141,9 @@ class BlockSearch {
         model_.block_vertices[vertices_used_++] = v;
       }
     }
-    std::sort(model_.block_vertices.begin() + static_cast<std::ptrdiff_t>(first),
-              model_.block_vertices.begin() + static_cast<std::ptrdiff_t>(vertices_used_));
+    if (vertices_used_ > first + 1)
+      std::sort(model_.block_vertices.begin() + static_cast<std::ptrdiff_t>(first),
+                model_.block_vertices.begin() + static_cast<std::ptrdiff_t>(vertices_used_));
     block.vertices = {model_.block_vertices.data() + first, vertices_used_ - first};
   }
 

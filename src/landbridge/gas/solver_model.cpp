@@ -94,6 +94,7 @@ void build_vertices(Model& model, const Column<LinkId, Role>& role) {
     if (role[LinkId(i)] == Role::zero_loss)
       sets.join(net.from[LinkId(i)].index(), net.to[LinkId(i)].index());
   model.vertex_of_node.assign(net.nodes(), -1);
+  model.first_node.reserve(net.nodes());
   for (std::size_t i = 0; i < net.nodes(); ++i) {
     const std::size_t root = sets.root(i);
     if (root == i) {
@@ -158,9 +159,9 @@ double held_flow_scale(const Model& model) {
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
+Result<std::unique_ptr<Model>> build_model(const Problem& problem, bool keeps_copy) {
   if (auto good = check_problem(problem); !good) return fail(std::move(good.error()));
-  auto model = std::make_unique<Model>(problem);
+  auto model = std::make_unique<Model>(problem, keeps_copy);
   const Network& net = problem.network;
   Column<LinkId, Role> role(net.links());
   problem.links.for_each_table([&](const auto& table) {
@@ -171,6 +172,8 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
   for (std::size_t i = 0; i < net.links(); ++i)
     is_zero_loss[LinkId(i)] = role[LinkId(i)] == Role::zero_loss;
   build_zero_loss_links(*model, is_zero_loss);
+  model->pipe_law.reserve(problem.links.of<Pipe>().size());
+  model->edges.reserve(net.links());
   problem.links.for_each_table([&](const auto& table) {
     for (const auto& row : table) {
       if (role[row.id] != Role::pipe && role[row.id] != Role::active) continue;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -65,7 +66,8 @@ struct HeldNode {
 
 /// The reduced graph and all coefficients; nothing here changes from solve to solve.
 struct Model {
-  Problem problem;
+  std::optional<Problem> own_problem;  ///< where the model outlives what it was made from
+  const Problem& problem;
   Potential potential;
   std::size_t vertex_count = 0;
   std::vector<std::int32_t> vertex_of_node;
@@ -87,11 +89,17 @@ struct Model {
   double held_flow_scale_kg_s = 0.0;  ///< what different held pressures drive through a usual pipe
   bool is_passive_level = false;      ///< pipes only, no heights: potentials shift together
 
-  explicit Model(const Problem& given) : problem(given), potential(given.gas) {}
+  Model(const Problem& given, bool keeps_copy)
+      : own_problem(keeps_copy ? std::optional(given) : std::nullopt),
+        problem(keeps_copy ? *own_problem : given),
+        potential(given.gas) {}
+  Model(const Model&) = delete;  // blocks point into it
+  Model& operator=(const Model&) = delete;
 };
 
-/// Checks the data and builds the reduced graph. Every message names the link or node.
-Result<std::unique_ptr<Model>> build_model(const Problem& problem);
+/// Checks the data and builds the reduced graph. Every message names the link or node. Without a
+/// copy of the problem the model may not outlive it.
+Result<std::unique_ptr<Model>> build_model(const Problem& problem, bool keeps_copy = true);
 
 /// The checks alone; nothing if the data is sound.
 Result<void> check_problem(const Problem& problem);
