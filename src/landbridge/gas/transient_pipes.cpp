@@ -271,13 +271,4 @@ void Pipes::damp(std::vector<double>& x, double damping) const {
   }
 }
 
-double Pipes::momentum_residual(const std::vector<double>& x) const {
-  double worst = 0.0;
-  double largest = 0.0;
-  for (const double r : residual_) worst = std::max(worst, std::abs(r));
-  for (std::size_t j = 0; j < grid_.points; ++j) largest = std::max(largest, phi_[j]);
-  static_cast<void>(x);
-  return largest > 0.0 ? worst / largest : 0.0;
-}
-
 }  // namespace landbridge::gas

@@ -54,8 +54,6 @@ class Pipes {
   /// Mass of the half cells at the ends and its change by the potential of the vertex, per vertex.
   void add_end_masses(std::vector<double>& vertex_kg, std::vector<double>& by_phi,
                       bool is_new) const;
-  /// Largest momentum residual over the largest potential.
-  double momentum_residual(const std::vector<double>& x) const;
 
  private:
   struct Drop {

@@ -61,7 +61,6 @@ class TransientRun {
   TransientCertificate certificate() const;
 
  private:
-  struct Stages;
   Result<void> steady_start();
   void start_from(const Column<NodeId, Pressure>& pressure, const Column<LinkId, MassFlow>& flow);
   double settle();

@@ -30,6 +30,39 @@ const Infeasibility* proof_against(const Solution& solution) {
   return nullptr;
 }
 
+/// Pressures of vertices at which the half cells around them hold the gas that their end points
+/// say; x has the end points as they were. Where they agree nothing changes.
+void share_vertex_masses(const Grid& grid, std::vector<double>& x) {
+  std::vector<double> wanted(grid.vertices, 0.0), mass(grid.vertices), slope(grid.vertices);
+  std::vector<std::uint8_t> is_mixed(grid.vertices, 0);
+  double* vertex = x.data() + grid.vertex_start();
+  const auto each_end = [&](auto&& visit) {
+    for (const GridPipe& pipe : grid.pipes) {
+      const GasTable& gas = grid.tables[pipe.table];
+      const double half = 0.5 * pipe.cell_volume_m3 / gas.rs_t();
+      if (half <= 0.0) continue;
+      visit(pipe.from, x[pipe.first_point], half, gas);
+      visit(pipe.to, x[pipe.first_point + pipe.segments], half, gas);
+    }
+  };
+  each_end([&](std::size_t v, double p, double half, const GasTable& gas) {
+    wanted[v] += half * gas.at(p).slope_pa;
+    is_mixed[v] |= p != vertex[v] ? 1 : 0;
+  });
+  constexpr int newton_steps = 30;
+  for (int step = 0; step < newton_steps; ++step) {
+    std::ranges::fill(mass, 0.0);
+    std::ranges::fill(slope, 0.0);
+    each_end([&](std::size_t v, double, double half, const GasTable& gas) {
+      const GasTable::Values here = gas.at(vertex[v]);
+      mass[v] += half * here.slope_pa;
+      slope[v] += half * here.curvature;
+    });
+    for (std::size_t v = 0; v < grid.vertices; ++v)
+      if (is_mixed[v]) vertex[v] -= (mass[v] - wanted[v]) / slope[v];
+  }
+}
+
 }  // namespace
 
 Result<void> TransientRun::build_plant() {
@@ -196,22 +229,12 @@ Result<void> TransientRun::rebuild_plant() {
   const Grid& grid = plant_.grid;
   now_.time_s = old.time_s;
   std::copy_n(old.x.begin(), grid.points + grid.segments, now_.x.begin());
-  std::vector<double> mass(grid.vertices, 0.0), volume(grid.vertices, 0.0);
-  for (const GridPipe& pipe : grid.pipes) {
-    const GasTable& gas = grid.tables[pipe.table];
-    const double half = 0.5 * pipe.cell_volume_m3 / gas.rs_t();
-    mass[pipe.from] += half * gas.at(old.x[pipe.first_point]).slope_pa;
-    mass[pipe.to] += half * gas.at(old.x[pipe.first_point + pipe.segments]).slope_pa;
-    volume[pipe.from] += half;
-    volume[pipe.to] += half;
-  }
   double* vertex = now_.x.data() + grid.vertex_start();
   for (std::size_t v = 0; v < grid.vertices; ++v) {
     const std::size_t node = plant_.model->first_node[v].index();
     vertex[v] = old.x[old_grid.vertex_start() + static_cast<std::size_t>(old_vertex[node])];
-    if (volume[v] > 0.0)  // own temperatures of pipes change this by less than the held mass
-      vertex[v] = grid.tables[0].pressure_of_slope(mass[v] / volume[v], vertex[v]);
   }
+  share_vertex_masses(grid, now_.x);
   for (std::size_t k = 0; k < grid.active_edges.size(); ++k)
     for (const auto& [link, flow] : old_flow)
       if (link == plant_.model->edges[static_cast<std::size_t>(grid.active_edges[k])].link)
@@ -224,7 +247,6 @@ Result<void> TransientRun::rebuild_plant() {
 
 Result<std::vector<const TransientEvent*>> TransientRun::apply_jumps() {
   std::vector<const TransientEvent*> done;
-  const double pack_kg = linepack_kg();
   bool is_rebuilt = false;
   for (; next_event_ < transient_.events.size(); ++next_event_) {
     const TransientEvent& event = transient_.events[next_event_];
@@ -244,15 +266,22 @@ Result<std::vector<const TransientEvent*>> TransientRun::apply_jumps() {
   if (is_rebuilt)
     if (auto built = rebuild_plant(); !built) return fail(std::move(built.error()));
   read_boundary(now_.time_s, true);
+  const auto copy_to_ends = [this](const double* p) {
+    for (const GridPipe& pipe : plant_.grid.pipes) {
+      now_.x[pipe.first_point] = p[pipe.from];
+      now_.x[pipe.first_point + pipe.segments] = p[pipe.to];
+    }
+  };
   double* vertex = now_.x.data() + plant_.grid.vertex_start();
+  copy_to_ends(vertex);
+  refresh_masses();
+  const std::vector<double> before_kg = now_.vertex_kg;
   for (std::size_t v = 0; v < plant_.grid.vertices; ++v)
     if (plant_.model->is_held[v]) vertex[v] = held_pa_[v];
-  for (const GridPipe& pipe : plant_.grid.pipes) {
-    now_.x[pipe.first_point] = vertex[pipe.from];
-    now_.x[pipe.first_point + pipe.segments] = vertex[pipe.to];
-  }
-  refresh_masses();
-  net_supply_kg_ += linepack_kg() - pack_kg;  // what held pressures push in at once
+  copy_to_ends(vertex);
+  plant_.network->vertex_masses(now_.x, now_.vertex_kg);
+  for (std::size_t v = 0; v < plant_.grid.vertices; ++v)  // what held pressures push in at once
+    net_supply_kg_ += now_.vertex_kg[v] - before_kg[v];
   has_rates_ = false;
   known_ = 0;
   return done;
