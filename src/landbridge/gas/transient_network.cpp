@@ -9,9 +9,31 @@ namespace {
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 constexpr double iteration_tolerance = 1e-12;  ///< relative, on the error that is left
+constexpr double contraction_floor = 1e-4;     ///< a better one may be an accident of one stage
 constexpr int iteration_limit = 40;
 constexpr double largest_change = 0.4;  ///< of a pressure in one iteration
 constexpr double active_leak = 1e-10;   ///< keeps closed parts without volume determined
+
+/// A constant loss d: p_out = p_in - d s(m), s = m/e between -e and e, beyond it the sign of m. The
+/// narrow slope takes the place of "at rest any difference up to d", so that parts without volume
+/// keep a pressure when the flow stands still; beyond e the law is exact.
+ActiveResidual loss_residual(const ActiveLaw& law, const Potential& potential, double p_in,
+                             double p_out, double flow_kg_s) {
+  constexpr double slope_end_kg_s = 0.5;
+  const double share = std::clamp(flow_kg_s / slope_end_kg_s, -1.0, 1.0);
+  const bool is_sloped = std::abs(flow_kg_s) < slope_end_kg_s;
+  const double target = p_in - law.pressure_loss_pa * share;
+  ActiveResidual r;
+  r.value_pa2 = potential.phi_pa2(p_out) - potential.phi_pa2(target);
+  r.by_inlet = -potential.slope_pa(target) / potential.slope_pa(p_in);
+  r.by_outlet = 1.0;
+  r.by_flow_pa2_s_kg =
+      is_sloped ? potential.slope_pa(target) * law.pressure_loss_pa / slope_end_kg_s : 0.0;
+  r.status = is_sloped         ? ElementStatus::open
+             : flow_kg_s > 0.0 ? ElementStatus::active
+                               : ElementStatus::closed;
+  return r;
+}
 
 }  // namespace
 
@@ -110,9 +132,14 @@ bool NetworkStep::read_active(const std::vector<double>& x) {
     const ActiveLaw& law = model_.active_law[at(edge.law)];
     const double* vertex = x.data() + grid_.vertex_start();
     const double scale = 1.0 / active_scale_.pa2_s_kg;
-    const ActiveResidual r = active_residual(
-        law, model_.potential, model_.potential.phi_pa2(vertex[at(edge.from)]),
-        model_.potential.phi_pa2(vertex[at(edge.to)]), x[grid_.active_start() + k], active_scale_);
+    const double p_in = vertex[at(edge.from)];
+    const double p_out = vertex[at(edge.to)];
+    const double flow = x[grid_.active_start() + k];
+    const Potential& potential = model_.potential;
+    const ActiveResidual r = law.kind == ActiveLaw::Kind::pressure_loss
+                                 ? loss_residual(law, potential, p_in, p_out, flow)
+                                 : active_residual(law, potential, potential.phi_pa2(p_in),
+                                                   potential.phi_pa2(p_out), flow, active_scale_);
     active_[k] = {r.value_pa2 * scale, r.by_inlet * scale, r.by_outlet * scale,
                   r.by_flow_pa2_s_kg * scale, r.status};
     has_changed = has_changed || r.status != factored_status_[k];
@@ -241,7 +268,7 @@ bool NetworkStep::is_accepted(int iteration, double norm, double previous) {
   }
   const double measured = norm / previous;
   const bool is_rounding = norm < 1e-9 && measured > 0.2;
-  if (!is_rounding) contraction_ = std::max(measured, 1e-8);
+  if (!is_rounding) contraction_ = std::max(measured, contraction_floor);
   if (norm > 0.0 && norm * measured > iteration_tolerance && !is_rounding) return false;
   unmeasured_ = 0;
   return true;

@@ -16,7 +16,7 @@ namespace landbridge::gas {
 ///   C  discharge coefficient [1]   A  opening [m2]   k  isentropic exponent [1]   p, rho  in the
 ///   pipe [Pa, kg/m3]   p_a  101325 Pa   r_c = (2/(k+1))^(k/(k-1))
 ///
-/// Isentropic flow of an ideal gas through an orifice, from gas at rest [menon2005, ch. 2].
+/// Isentropic flow of an ideal gas through an orifice, from gas at rest [shapiro1953, ch. 4].
 struct Hole {
   std::size_t vertex = 0;
   double effective_area_m2 = 0.0;  ///< C A

@@ -273,7 +273,8 @@ TEST_CASE("the balance closes with every kind of element and any step") {
   }
 }
 
-TEST_CASE("a valve that shuts at once makes the pressure rise by Joukowsky's c m/A") {
+TEST_CASE(
+    "a valve that shuts at once makes the pressure rise by Joukowsky's c m/A") {  // [wylie1993]
   TransientProblem t = yamal_like();
   auto& pipe = t.problem.links.of<Pipe>().front().link;
   pipe.length = 10.0 * units::km;
@@ -491,6 +492,39 @@ TEST_CASE("a tripped station lets gas pass but not return") {
   CHECK(last_bar(r, NodeId(std::size_t{3})) ==
         doctest::Approx(last_bar(r, NodeId(std::size_t{2}))).epsilon(1e-6));
   CHECK(r.certificate.mass_balance_relative < 1e-10);
+}
+
+TEST_CASE("a constant loss between places without volume keeps its pressure when the flow stops") {
+  // A station with losses at both sides, all without volume: at rest only the loss decides.
+  TransientProblem t;
+  t.problem = with_gas(Eos::ideal);
+  Problem& p = t.problem;
+  const NodeId field = add_node(p, "field");
+  const NodeId a = add_node(p, "a");
+  const NodeId b = add_node(p, "b");
+  const NodeId c = add_node(p, "c");
+  const NodeId d = add_node(p, "d");
+  const NodeId town = add_node(p, "town", -40.0);
+  p.fixed_pressure.push_back({field, 60.0 * units::bar});
+  p.add("west", field, a, pipe_of(30.0, 700.0));
+  Resistor loss;
+  loss.pressure_loss = 0.4 * units::bar;
+  p.add("filter", a, b, loss);
+  Compressor station;
+  station.control = CompressorControl::ratio;
+  station.pressure_ratio = Scalar::from_si(1.1);
+  p.add("station", b, c, station);
+  p.add("cooler", c, d, loss);
+  p.add("east", d, town, pipe_of(40.0, 700.0));
+  t.supply.push_back({town, {{0, 7200, 36000, 43200}, {-40.0, 30.0, 30.0, -40.0}, false}});
+  for (const double step_s : {60.0, 1800.0}) {
+    const TransientResult r = run(t, run_of(48.0, step_s, 2e3));
+    CHECK(r.certificate.mass_balance_relative < 1e-10);
+    CHECK(r.flow_from_kg_s.at(row_at(r, 32400.0), 1) == doctest::Approx(0.0));
+    const std::size_t last = r.time_s.size() - 1;  // the town draws again: the start comes back
+    CHECK(r.pressure_pa.at(last, 5) == doctest::Approx(r.pressure_pa.at(0, 5)).epsilon(1e-4));
+    CHECK(r.pressure_pa.at(last, 1) - r.pressure_pa.at(last, 2) == doctest::Approx(0.4e5));
+  }
 }
 
 TEST_CASE("a held node that gets a series of supply is let go after the start") {
