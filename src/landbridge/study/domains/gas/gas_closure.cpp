@@ -14,14 +14,28 @@ namespace {
 constexpr double step_s = 900.0;
 constexpr double cell_m = 10e3;
 
-/// A valve in front of a pipe, to be closed later.
-LinkId add_valve_before(gas::Problem& problem, LinkId pipe) {
-  const NodeId from = problem.network.from[pipe];
-  const NodeId behind = problem.network.add_node(problem.network.node_name[from] + " valve");
-  problem.height.push_back(problem.height[from]);
-  problem.supply.push_back(MassFlow{});
-  problem.network.from[pipe] = behind;
-  return problem.add(problem.network.link_name[pipe] + " valve", from, behind, gas::Valve{});
+/// A block valve shortly behind the beginning of a pipe, to be closed later. The gas before it
+/// stays with the node where the pipe begins.
+LinkId add_valve_into(gas::Problem& problem, LinkId pipe) {
+  constexpr double share_before = 0.01;
+  Network& network = problem.network;
+  const NodeId from = network.from[pipe];
+  const std::string name = network.link_name[pipe];
+  auto& pipes = problem.links.of<gas::Pipe>();
+  const auto row = std::ranges::find(pipes, pipe, &gas::Row<gas::Pipe>::id);
+  LANDBRIDGE_ASSERT(row != pipes.end());
+  gas::Pipe before = row->link;
+  before.length = share_before * row->link.length;
+  row->link.length = (1.0 - share_before) * row->link.length;
+  const NodeId front = network.add_node(name + " before the valve");
+  const NodeId behind = network.add_node(name + " behind the valve");
+  for (int i = 0; i < 2; ++i) {
+    problem.height.push_back(problem.height[from]);
+    problem.supply.push_back(MassFlow{});
+  }
+  network.from[pipe] = behind;
+  problem.add(name + " stub", from, front, before);
+  return problem.add(name + " valve", front, behind, gas::Valve{});
 }
 
 /// What closes at the start, or nothing where the network has no such element.
@@ -32,7 +46,7 @@ std::optional<gas::TransientEvent> closing(gas::Problem& problem, const GasNetwo
   if (const auto p = std::ranges::find(network.pipes, element, &GasNetwork::Pipe::id);
       p != network.pipes.end()) {
     event.kind = gas::TransientEvent::Kind::close;
-    event.link = add_valve_before(problem, p->link);
+    event.link = add_valve_into(problem, p->link);
     return event;
   }
   if (const auto s = std::ranges::find(network.stations, element, &GasNetwork::Station::id);
@@ -48,6 +62,29 @@ std::optional<gas::TransientEvent> closing(gas::Problem& problem, const GasNetwo
     return event;
   }
   return std::nullopt;
+}
+
+/// Whoever runs out of pressure stops taking gas, so that the others live on: the run is repeated
+/// without him from then on. The watched place itself ends it.
+Result<gas::TransientResult> run_until_all_that_can_is_served(gas::TransientProblem transient,
+                                                              const gas::TransientOptions& options,
+                                                              const std::string& place) {
+  const auto& names = transient.problem.network.node_name;
+  auto result = gas::simulate(transient, options);
+  for (std::size_t run = 0; run < names.size(); ++run) {
+    if (!result || !result->exhausted || result->exhausted->where == place) break;
+    const auto hit = std::ranges::find(names, result->exhausted->where);
+    if (hit == names.end()) break;
+    const NodeId node(static_cast<std::size_t>(hit - names.begin()));
+    const double taken_kg_s = transient.problem.supply[node].si();
+    const double last_s = std::max(0.0, result->exhausted->time_s - step_s);
+    const bool is_known =
+        std::ranges::find(transient.supply, node, &gas::NodeSeries::node) != transient.supply.end();
+    if (taken_kg_s >= 0.0 || is_known) break;
+    transient.supply.push_back({node, {{0.0, last_s}, {taken_kg_s, 0.0}, true}});
+    result = gas::simulate(transient, options);
+  }
+  return result;
 }
 
 }  // namespace
@@ -103,7 +140,7 @@ Result<gas::TransientResult> run_closure(const GasModel& model, const GasClosure
   options.duration = Time::from_si(closure_horizon_s);
   options.step = Time::from_si(step_s);
   options.cell = Length::from_si(cell_m);
-  return gas::simulate(transient, options);
+  return run_until_all_that_can_is_served(transient, options, closure.place);
 }
 
 Result<double> closure_survival_s(const GasModel& model, const GasClosure& closure,
