@@ -46,6 +46,7 @@ class GasMetrics {
         const double before = firm_of_period(year.deliveries[model_.outages[i].delivery], period);
         v.insert(v.end(), {left, before > 0.0 ? 1.0 - left / before : 0.0});
       }
+    v.insert(v.end(), year.closure_survival_s.begin(), year.closure_survival_s.end());
     v.push_back((year.investment.pipe_capex + year.investment.station_capex).si());
     for (const std::size_t period : periods()) v.push_back(shortage_mol_s(period, draw));
     for (const auto& [id, amount] : imports())
@@ -134,6 +135,10 @@ class GasMetrics {
             fmt::format("share of the firm flow in {} lost without '{}'", period_id(p), o.element),
             {"%", 0.01, 0.0}, {});
       }
+    for (const GasClosure& c : model_.closures)
+      add(fmt::format("closure[{}].hours", c.id),
+          fmt::format("hours that '{}' lives on line pack after '{}' closes", c.place, c.element),
+          {"h", 3600.0, 0.0}, Time::Dimension::exponents);
     add("capex", "investment in what is new", money_, Money::Dimension::exponents);
     for (const std::size_t p : periods())
       add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)),
@@ -238,13 +243,15 @@ class GasDomain : public Domain {
   }
 
   static void check_outages(const DomainData& data, Diagnostics& problems) {
-    const EntitySpec& outage = *std::ranges::find(gas_entities(), "outage", &EntitySpec::name);
-    for (const Row& row : data.table("outage").rows) {
-      const std::string& element = RowReader(outage, row).text("element");
-      if (!can_be_out(data, element))
-        problems.error(row.origin.place,
-                       fmt::format("there is no pipe, station or supply '{}'", element),
-                       "write the id of a row of one of these tables");
+    for (const char* table : {"outage", "closure"}) {
+      const EntitySpec& entity = *std::ranges::find(gas_entities(), table, &EntitySpec::name);
+      for (const Row& row : data.table(table).rows) {
+        const std::string& element = RowReader(entity, row).text("element");
+        if (!can_be_out(data, element))
+          problems.error(row.origin.place,
+                         fmt::format("there is no pipe, station or supply '{}'", element),
+                         "write the id of a row of one of these tables");
+      }
     }
   }
 

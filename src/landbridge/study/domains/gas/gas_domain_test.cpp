@@ -313,3 +313,30 @@ TEST_CASE("a town that an outage cuts off from every supply takes nothing any mo
   CHECK(m.at("outage[side].winter") > m.at("delivered[b].winter"));
   CHECK(m.at("outage[side].winter") == doctest::Approx(m.at("delivered[b].summer")).epsilon(1e-9));
 }
+
+TEST_CASE("after the source closes the gas in the pipe lasts about as long as its mass allows") {
+  OnePipe p = one_pipe();
+  p.add("closure", "source",
+        {{"element", "a"},
+         {"watch", "b"},
+         {"min_pressure", 2e6},
+         {"period", "winter"},
+         {"delivery", "b"},
+         {"flow", 2000.0}});
+  const double survival_s = p.metrics().at("closure[source].hours");
+  // At 2,000 mol/s the pressure hardly differs along the pipe: p V / (R T) mol from 7 to 2 MPa.
+  const double volume_m3 = std::numbers::pi / 4.0 * diameter_m * diameter_m * length_m;
+  const double stored_mol = 5e6 * volume_m3 / (8.31446261815324 * temperature_k);
+  CHECK(survival_s == doctest::Approx(stored_mol / 2000.0).epsilon(0.03));
+}
+
+TEST_CASE("a pipe that closes behind the watched place does not hurt it") {
+  OnePipe p = with_station(2.0);
+  p.add("closure", "behind",
+        {{"element", "lower"},
+         {"watch", "m"},
+         {"min_pressure", 2e6},
+         {"period", "winter"},
+         {"delivery", "b"}});
+  CHECK(p.metrics().at("closure[behind].hours") == doctest::Approx(96.0 * 3600.0));
+}

@@ -120,6 +120,17 @@ void add_outage_reasons(const GasModel& model, const GasYear& year, std::size_t 
   }
 }
 
+Reason closure_reason(const GasModel& model, const GasYear& year, std::size_t i) {
+  const GasClosure& c = model.closures[i];
+  const Place* place = model.study->place(c.place);
+  const double hours = year.closure_survival_s[i] / 3600.0;
+  const double horizon_hours = closure_horizon_s / 3600.0;
+  std::string text = fmt::format(
+      "After '{}' closes, {} lives on the gas in the pipes for {}{:.2g} hours.", c.element,
+      place == nullptr ? c.place : place->name, hours < horizon_hours ? "" : "more than ", hours);
+  return {fmt::format("closure[{}].hours", c.id), std::move(text), "gas in the pipes"};
+}
+
 }  // namespace
 
 std::string place_name(const GasModel& model, const GasNetwork& network, NodeId node) {
@@ -149,6 +160,8 @@ std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
     add_delivery_reasons(model, year, d, draw, reasons);
   for (std::size_t i = 0; i < model.outages.size(); ++i)
     add_outage_reasons(model, year, i, reasons);
+  for (std::size_t i = 0; i < model.closures.size(); ++i)
+    reasons.push_back(closure_reason(model, year, i));
   for (std::size_t i = 0; i < year.deals.size(); ++i)
     for (const char* part : {"floor", "ceiling", "width"})
       reasons.push_back({fmt::format("zone[{}].{}", model.deals[i].id, part),

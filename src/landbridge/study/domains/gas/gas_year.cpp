@@ -217,6 +217,7 @@ Result<GasModel> gas_model(const Case& scenario_case) {
                  scenario_case.stretches,
                  read_deals(data),
                  read_outages(*scenario_case.study, scenario_case.stretches),
+                 read_closures(*scenario_case.study, scenario_case.stretches),
                  {}};
   for (const Stretch& s : scenario_case.stretches)
     model.networks.push_back(gas_network(*scenario_case.study, s));
@@ -277,6 +278,13 @@ Result<GasYear> gas_year(const GasModel& model, std::span<const double> draw) {
     auto flows = flows_without(model, outage, draw);
     if (!flows) return fail(flows.error());
     year.outage_mol_s.push_back(std::move(*flows));
+  }
+  for (const GasClosure& closure : model.closures) {
+    const double firm_mol_s =
+        year.deliveries[closure.delivery].stretches[closure.stretch].firm_mol_s;
+    const auto survival_s = closure_survival_s(model, closure, firm_mol_s, draw);
+    if (!survival_s) return fail(survival_s.error());
+    year.closure_survival_s.push_back(*survival_s);
   }
   for (const GasDeal& deal : model.deals) year.deals.push_back(deal_state(model, deal, year, draw));
   return year;

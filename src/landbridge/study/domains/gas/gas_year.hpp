@@ -5,6 +5,7 @@
 
 #include "landbridge/gas/economics.hpp"
 #include "landbridge/gas/largest_delivery.hpp"
+#include "landbridge/study/domains/gas/gas_closure.hpp"
 #include "landbridge/study/domains/gas/gas_network.hpp"
 #include "landbridge/study/domains/gas/gas_outage.hpp"
 
@@ -41,6 +42,7 @@ struct GasYear {
   double new_length_m = 0.0;
   std::vector<DealState> deals;
   std::vector<std::vector<double>> outage_mol_s;  ///< firm, by outage and stretch
+  std::vector<double> closure_survival_s;
 };
 
 /// A rung of a ladder with a number that depends on the draw.
@@ -66,6 +68,7 @@ struct GasModel {
   std::vector<Stretch> stretches;
   std::vector<GasDeal> deals;
   std::vector<GasOutage> outages;
+  std::vector<GasClosure> closures;
   std::vector<std::pair<std::string, Number>> unit_costs;  ///< fields of gas::UnitCosts
 };
 Result<GasModel> gas_model(const Case& scenario_case);
