@@ -4,8 +4,10 @@ Each benchmark runs five times; OUT_DIR/<program>.json holds Google Benchmark's 
 machine, compiler and commit added to its context, plus the median and spread that compare.py reads.
 """
 import json
+import os
 import pathlib
 import platform
+import re
 import subprocess
 import sys
 
@@ -41,13 +43,25 @@ def run(program, pattern, target):
     command = [str(program), f"--benchmark_filter={pattern}", f"--benchmark_out={partial}",
                "--benchmark_out_format=json", f"--benchmark_repetitions={REPETITIONS}",
                "--benchmark_display_aggregates_only=true"]
-    code = subprocess.run(command, check=False).returncode
+    root = pathlib.Path(__file__).resolve().parent.parent
+    environment = {"LANDBRIDGE_SOURCE": str(root), **os.environ}
+    code = subprocess.run(command, check=False, env=environment).returncode
     if code != 0:
         sys.exit(f"{program.name} ended with exit code {code}")
     # a program none of whose benchmarks has the wanted name writes nothing
     text = partial.read_text() if partial.exists() else ""
     partial.unlink(missing_ok=True)
     return json.loads(text) if text.strip() else None
+
+
+def run_peers(build, out, pattern):
+    """Programs of others beside ours: benchmarks/peers/*.py whose name has the pattern."""
+    count = 0
+    for script in sorted((pathlib.Path(__file__).resolve().parent / "peers").glob("*.py")):
+        if re.search(pattern, f"peers_{script.stem}"):
+            subprocess.run([sys.executable, str(script), str(build), str(out)], check=True)
+            count += 1
+    return count
 
 
 def main(build, out, pattern):
@@ -66,6 +80,7 @@ def main(build, out, pattern):
         target.write_text(json.dumps(document, indent=1) + "\n")
         print(f"{target}: {context['machine']}, {context['compiler']}, commit {context['commit']}")
         count += 1
+    count += run_peers(build, out, pattern)
     if count == 0:
         sys.exit(f"no benchmark has a name that matches '{pattern}'")
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "landbridge/gas/block_solver.hpp"
+#include "landbridge/gas/pipe_core.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/gas/solver_model.hpp"
 
@@ -12,7 +13,8 @@ namespace landbridge::gas {
 /// What a Prepared holds: the model, a solver for every block with cycles, and the last state.
 struct PreparedState {
   std::unique_ptr<Model> model;
-  std::vector<std::unique_ptr<BlockSolver>> block_solver;  ///< null for blocks of one edge
+  std::unique_ptr<PipeCore> core;                          ///< all cyclic blocks of level pipes
+  std::vector<std::unique_ptr<BlockSolver>> block_solver;  ///< the other cyclic blocks; else null
   ModelState state;
   bool has_state = false;
   std::vector<double> injection_kg_s;  ///< per vertex, what enters its block there

@@ -99,11 +99,15 @@ void step_over(PreparedState& prepared, const ModelBlock& block, RunReport& repo
 void solve_block(PreparedState& prepared, std::size_t b, const Options& options,
                  RunReport& report) {
   const Model& model = *prepared.model;
-  if (!prepared.block_solver[b])
+  const bool is_in_core = prepared.core->has(b);
+  if (!is_in_core && !prepared.block_solver[b])
     prepared.block_solver[b] = std::make_unique<BlockSolver>(model, model.blocks[b]);
+  const auto solve_with = [&](auto& solver, auto... place) {
+    return solver.solve(place..., prepared.state, prepared.injection_kg_s, prepared.has_state,
+                        options.max_iterations, options.tolerance_relative);
+  };
   const BlockReport found =
-      prepared.block_solver[b]->solve(prepared.state, prepared.injection_kg_s, prepared.has_state,
-                                      options.max_iterations, options.tolerance_relative);
+      is_in_core ? solve_with(*prepared.core, b) : solve_with(*prepared.block_solver[b]);
   report.iterations += found.iterations;
   if (found.residual_relative > report.residual_relative) {
     report.residual_relative = found.residual_relative;

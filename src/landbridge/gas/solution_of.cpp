@@ -33,34 +33,29 @@ std::vector<double> vertex_pressures(const PreparedState& prepared, const RunRep
 
 /// Node balances from the laws' links; what is left over at held nodes is their supply, at others
 /// it has to leave through links without loss.
-void spread_over_clusters(const Model& model, const RunReport& report,
-                          std::vector<double>& left_kg_s, Solution& out) {
+void spread_over_zero_loss(const PreparedState& prepared, const RunReport& report,
+                           std::vector<double>& left_kg_s, Solution& out) {
+  const Model& model = *prepared.model;
   const Network& net = model.problem.network;
-  std::vector<std::vector<NodeId>> held(model.vertex_count);
-  for (const FixedPressure& fixed : model.problem.fixed_pressure) {
-    auto& nodes = held[at(model.vertex_of_node[fixed.node.index()])];
-    if (std::find(nodes.begin(), nodes.end(), fixed.node) == nodes.end())
-      nodes.push_back(fixed.node);
+  std::vector<double> missing_kg_s(model.held_nodes.empty() ? 0 : model.vertex_count, 0.0);
+  if (!missing_kg_s.empty())
+    for (std::size_t i = 0; i < net.nodes(); ++i)
+      missing_kg_s[at(model.vertex_of_node[i])] -= left_kg_s[i];
+  for (const HeldNode& held : model.held_nodes) {
+    const double share = held.share * missing_kg_s[at(held.vertex)];
+    left_kg_s[held.node.index()] += share;
+    out.supply[held.node] = MassFlow::from_si(out.supply[held.node].si() + share);
   }
-  std::vector<double> vertex_left(model.vertex_count, 0.0);
-  for (std::size_t i = 0; i < net.nodes(); ++i)
-    vertex_left[at(model.vertex_of_node[i])] += left_kg_s[i];
-  for (std::size_t v = 0; v < model.vertex_count; ++v)
-    for (const NodeId node : held[v]) {
-      const double share = -vertex_left[v] / static_cast<double>(held[v].size());
-      left_kg_s[node.index()] += share;
-      out.supply[node] = MassFlow::from_si(out.supply[node].si() + share);
-    }
-  Column<LinkId, double> flow_kg_s(net.links(), 0.0);
-  for (const ZeroLossCluster& cluster : model.clusters) {
-    const auto v = at(model.vertex_of_node[cluster.nodes.front().index()]);
-    const bool is_lost = !model.is_held[v] && is_lost_part(report, model.part_of_vertex[v]);
-    std::vector<double> surplus;
-    for (const NodeId node : cluster.nodes) surplus.push_back(left_kg_s[node.index()]);
-    zero_loss_flows(net, cluster, surplus, flow_kg_s);
-    for (const LinkId link : cluster.links)
-      out.flow[link] = MassFlow::from_si(is_lost ? not_a_number : flow_kg_s[link]);
-  }
+  zero_loss_flows(model, left_kg_s, out.flow);
+  if (report.unbalanced.empty()) return;
+  const auto forget = [&](LinkId link) {
+    const auto v = at(model.vertex_of_node[net.from[link].index()]);
+    if (!model.is_held[v] && is_lost_part(report, model.part_of_vertex[v]))
+      out.flow[link] = MassFlow::from_si(not_a_number);
+  };
+  for (const ZeroLossStep& step : model.zero_loss_steps) forget(step.link);
+  for (const ZeroLossRing& ring : model.zero_loss_rings)
+    for (const LinkId link : ring.links) forget(link);
 }
 
 LinkState pipe_state(const Model& model, const PipeLaw& law, double p_from_pa, double p_to_pa,
@@ -143,7 +138,7 @@ Solution solution_of(const PreparedState& prepared, const Column<NodeId, MassFlo
     left_kg_s[net.from[edge.link].index()] -= flow_kg_s;
     left_kg_s[net.to[edge.link].index()] += flow_kg_s;
   }
-  spread_over_clusters(model, report, left_kg_s, out);
+  spread_over_zero_loss(prepared, report, left_kg_s, out);
   mark_settings(model.problem, out);
   out.certificate = certify(model, out);
   out.certificate.iterations = report.iterations;

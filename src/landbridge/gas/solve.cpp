@@ -51,6 +51,16 @@ double largest_load_factor(PreparedState& prepared, const Column<NodeId, MassFlo
   return low;
 }
 
+Result<Prepared> prepared_from(const Problem& problem, bool keeps_copy) {
+  auto model = build_model(problem, keeps_copy);
+  if (!model) return fail(std::move(model.error()));
+  auto state = std::make_unique<PreparedState>();
+  state->model = std::move(*model);
+  state->core = std::make_unique<PipeCore>(*state->model);
+  state->block_solver.resize(state->model->blocks.size());
+  return Prepared(std::move(state));
+}
+
 }  // namespace
 
 std::string_view name_of(ElementStatus status) {
@@ -72,14 +82,7 @@ Prepared::Prepared(Prepared&&) noexcept = default;
 Prepared& Prepared::operator=(Prepared&&) noexcept = default;
 Prepared::~Prepared() = default;
 
-Result<Prepared> prepare(const Problem& problem) {
-  auto model = build_model(problem);
-  if (!model) return fail(std::move(model.error()));
-  auto state = std::make_unique<PreparedState>();
-  state->model = std::move(*model);
-  state->block_solver.resize(state->model->blocks.size());
-  return Prepared(std::move(state));
-}
+Result<Prepared> prepare(const Problem& problem) { return prepared_from(problem, true); }
 
 Result<Solution> solve(Prepared& prepared, const Column<NodeId, MassFlow>& supply,
                        const Options& options) {
@@ -98,7 +101,7 @@ Result<Solution> solve(Prepared& prepared, const Column<NodeId, MassFlow>& suppl
 }
 
 Result<Solution> solve(const Problem& problem, const Options& options) {
-  auto prepared = prepare(problem);
+  auto prepared = prepared_from(problem, false);
   if (!prepared) return fail(std::move(prepared.error()));
   return solve(*prepared, problem.supply, options);
 }

@@ -87,36 +87,6 @@ struct LawAdder {
   }
 };
 
-/// The Laplacian of a cluster with unit conductances, its first node left out.
-std::unique_ptr<SymmetricSolver> laplacian_of(const Network& net, const ZeroLossCluster& cluster,
-                                              const std::vector<std::int32_t>& local) {
-  std::vector<MatrixEntry> entries;
-  for (const LinkId link : cluster.links) {
-    const std::int32_t a = local[net.from[link].index()] - 1;
-    const std::int32_t b = local[net.to[link].index()] - 1;
-    if (a >= 0) entries.push_back({a, a});
-    if (b >= 0) entries.push_back({b, b});
-    if (a >= 0 && b >= 0 && a != b) entries.push_back({std::max(a, b), std::min(a, b)});
-  }
-  const auto size = static_cast<std::int32_t>(cluster.nodes.size()) - 1;
-  auto solver = std::make_unique<SymmetricSolver>(SparsePattern(size, entries));
-  std::vector<double> values(solver->pattern().slots(), 0.0);
-  const auto add = [&](std::int32_t row, std::int32_t column, double x) {
-    values[static_cast<std::size_t>(solver->pattern().slot(row, column))] += x;
-  };
-  for (const LinkId link : cluster.links) {
-    const std::int32_t a = local[net.from[link].index()] - 1;
-    const std::int32_t b = local[net.to[link].index()] - 1;
-    if (a == b) continue;
-    if (a >= 0) add(a, a, 1.0);
-    if (b >= 0) add(b, b, 1.0);
-    if (a >= 0 && b >= 0) add(std::max(a, b), std::min(a, b), -1.0);
-  }
-  const auto factorised = solver->factorise(values);
-  LANDBRIDGE_ASSERT(factorised.has_value());
-  return solver;
-}
-
 void build_vertices(Model& model, const Column<LinkId, Role>& role) {
   const Network& net = model.problem.network;
   DisjointSets sets(net.nodes());
@@ -124,6 +94,7 @@ void build_vertices(Model& model, const Column<LinkId, Role>& role) {
     if (role[LinkId(i)] == Role::zero_loss)
       sets.join(net.from[LinkId(i)].index(), net.to[LinkId(i)].index());
   model.vertex_of_node.assign(net.nodes(), -1);
+  model.first_node.reserve(net.nodes());
   for (std::size_t i = 0; i < net.nodes(); ++i) {
     const std::size_t root = sets.root(i);
     if (root == i) {
@@ -134,32 +105,6 @@ void build_vertices(Model& model, const Column<LinkId, Role>& role) {
     }
   }
   model.vertex_count = model.first_node.size();
-}
-
-void build_clusters(Model& model, const Column<LinkId, Role>& role) {
-  const Network& net = model.problem.network;
-  std::vector<std::int32_t> cluster_of_vertex(model.vertex_count, -1);
-  for (std::size_t i = 0; i < net.links(); ++i) {
-    const LinkId link(i);
-    if (role[link] != Role::zero_loss || net.from[link] == net.to[link]) continue;
-    const auto v = static_cast<std::size_t>(model.vertex_of_node[net.from[link].index()]);
-    if (cluster_of_vertex[v] < 0) {
-      cluster_of_vertex[v] = static_cast<std::int32_t>(model.clusters.size());
-      model.clusters.emplace_back();
-    }
-    model.clusters[static_cast<std::size_t>(cluster_of_vertex[v])].links.push_back(link);
-  }
-  std::vector<std::int32_t> local(net.nodes(), 0);
-  for (std::size_t i = 0; i < net.nodes(); ++i) {
-    const std::int32_t c = cluster_of_vertex[static_cast<std::size_t>(model.vertex_of_node[i])];
-    if (c < 0) continue;
-    ZeroLossCluster& cluster = model.clusters[static_cast<std::size_t>(c)];
-    local[i] = static_cast<std::int32_t>(cluster.nodes.size());
-    cluster.nodes.push_back(NodeId(i));
-  }
-  for (ZeroLossCluster& cluster : model.clusters)
-    if (cluster.links.size() + 1 != cluster.nodes.size())
-      cluster.laplacian = laplacian_of(net, cluster, local);
 }
 
 Result<void> hold_pressures(Model& model) {
@@ -178,10 +123,17 @@ Result<void> hold_pressures(Model& model) {
                       first[v].pressure.in(units::bar)),
           "hold one of the two, or close a valve between them");
     model.is_held[v] = 1;
+    const bool is_new = std::none_of(model.held_nodes.begin(), model.held_nodes.end(),
+                                     [&](const HeldNode& h) { return h.node == held.node; });
+    if (is_new) model.held_nodes.push_back({held.node, static_cast<std::int32_t>(v), 1.0});
     model.held_phi_pa2[v] = phi_pa2;
     first[v] = held;
     model.phi_scale_pa2 = std::max(model.phi_scale_pa2, phi_pa2);
   }
+  for (HeldNode& held : model.held_nodes)
+    held.share = 1.0 / static_cast<double>(std::count_if(
+                           model.held_nodes.begin(), model.held_nodes.end(),
+                           [&](const HeldNode& h) { return h.vertex == held.vertex; }));
   if (model.problem.fixed_pressure.empty()) {
     constexpr double level_pa = 50e5;  // any: without a held pressure only flows are found
     model.phi_scale_pa2 = model.potential.phi_pa2(level_pa);
@@ -207,16 +159,21 @@ double held_flow_scale(const Model& model) {
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
+Result<std::unique_ptr<Model>> build_model(const Problem& problem, bool keeps_copy) {
   if (auto good = check_problem(problem); !good) return fail(std::move(good.error()));
-  auto model = std::make_unique<Model>(problem);
+  auto model = std::make_unique<Model>(problem, keeps_copy);
   const Network& net = problem.network;
   Column<LinkId, Role> role(net.links());
   problem.links.for_each_table([&](const auto& table) {
     for (const auto& row : table) role[row.id] = role_of(row.link);
   });
   build_vertices(*model, role);
-  build_clusters(*model, role);
+  Column<LinkId, std::uint8_t> is_zero_loss(net.links(), 0);
+  for (std::size_t i = 0; i < net.links(); ++i)
+    is_zero_loss[LinkId(i)] = role[LinkId(i)] == Role::zero_loss;
+  build_zero_loss_links(*model, is_zero_loss);
+  model->pipe_law.reserve(problem.links.of<Pipe>().size());
+  model->edges.reserve(net.links());
   problem.links.for_each_table([&](const auto& table) {
     for (const auto& row : table) {
       if (role[row.id] != Role::pipe && role[row.id] != Role::active) continue;
@@ -227,8 +184,9 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
       LawAdder{*model, row.id, rise_m}(row.link);
     }
   });
-  std::sort(model->edges.begin(), model->edges.end(),
-            [](const ModelEdge& a, const ModelEdge& b) { return a.link < b.link; });
+  const auto by_link = [](const ModelEdge& a, const ModelEdge& b) { return a.link < b.link; };
+  if (!std::is_sorted(model->edges.begin(), model->edges.end(), by_link))
+    std::sort(model->edges.begin(), model->edges.end(), by_link);
   if (auto good = hold_pressures(*model); !good) return fail(std::move(good.error()));
   find_blocks(*model);
   model->held_flow_scale_kg_s = held_flow_scale(*model);
@@ -236,47 +194,6 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem) {
                             std::none_of(model->pipe_law.begin(), model->pipe_law.end(),
                                          [](const PipeLaw& law) { return law.depends_on_state(); });
   return model;
-}
-
-void zero_loss_flows(const Network& net, const ZeroLossCluster& cluster,
-                     std::vector<double>& surplus_kg_s, Column<LinkId, double>& flow_kg_s) {
-  const auto local = [&](NodeId node) {
-    const auto at = std::lower_bound(cluster.nodes.begin(), cluster.nodes.end(), node);
-    return static_cast<std::size_t>(at - cluster.nodes.begin());
-  };
-  if (cluster.laplacian) {
-    const std::span<double> level(surplus_kg_s.data() + 1, surplus_kg_s.size() - 1);
-    surplus_kg_s[0] = 0.0;
-    cluster.laplacian->solve(level, 1);
-    for (const LinkId link : cluster.links)
-      flow_kg_s[link] = surplus_kg_s[local(net.from[link])] - surplus_kg_s[local(net.to[link])];
-    return;
-  }
-  // A tree: leaves first, each link carries what its far side has too much.
-  std::vector<int> degree(cluster.nodes.size(), 0);
-  for (const LinkId link : cluster.links) {
-    ++degree[local(net.from[link])];
-    ++degree[local(net.to[link])];
-  }
-  std::vector<LinkId> left = cluster.links;
-  while (!left.empty()) {
-    std::vector<LinkId> next;
-    for (const LinkId link : left) {
-      const std::size_t a = local(net.from[link]);
-      const std::size_t b = local(net.to[link]);
-      if (degree[a] != 1 && degree[b] != 1) {
-        next.push_back(link);
-        continue;
-      }
-      const bool is_a_leaf = degree[a] == 1;
-      flow_kg_s[link] = is_a_leaf ? surplus_kg_s[a] : -surplus_kg_s[b];
-      surplus_kg_s[is_a_leaf ? b : a] += surplus_kg_s[is_a_leaf ? a : b];
-      --degree[a];
-      --degree[b];
-    }
-    LANDBRIDGE_ASSERT(next.size() < left.size());
-    left = std::move(next);
-  }
 }
 
 }  // namespace landbridge::gas
