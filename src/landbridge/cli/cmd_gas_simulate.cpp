@@ -129,7 +129,7 @@ void add_ramp(const SimulateWords& words, const gas::Problem& target, Options& r
 
 /// Everything that is read, or diagnostics with errors.
 io::Read<io::TransientCase> read_case(const SimulateWords& words, Options& read,
-                                  const io::GasCaseOptions& options) {
+                                      const io::GasCaseOptions& options) {
   auto gas_case = io::read_gas_case(words.network, options);
   Diagnostics diagnostics = gas_case.diagnostics;
   if (!gas_case) return io::read_failed<io::TransientCase>(std::move(diagnostics));

@@ -54,8 +54,8 @@ double outflow_kg_s(const Hole& hole, double pressure_pa, double density_kg_m3) 
 NetworkStep::NetworkStep(const Grid& grid, Model& model, std::vector<Hole> holes)
     : grid_(grid), model_(model), holes_(std::move(holes)), pipes_(grid, model) {
   build_pattern();
-  mass_.assign(grid.vertices, 0.0);
-  mass_by_phi_.assign(grid.vertices, 0.0);
+  vertex_kg_.assign(grid.vertices, 0.0);
+  kg_by_phi_.assign(grid.vertices, 0.0);
   out_.assign(grid.vertices, 0.0);
   dphi_.assign(grid.vertices, 0.0);
   dp_.assign(grid.vertices, 0.0);
@@ -148,9 +148,9 @@ bool NetworkStep::read_active(const std::vector<double>& x) {
 }
 
 void NetworkStep::assemble_residual(const std::vector<double>& x, const Stage& stage, bool is_new) {
-  std::ranges::fill(mass_, 0.0);
-  if (is_new) std::ranges::fill(mass_by_phi_, 0.0);
-  pipes_.add_end_masses(mass_, mass_by_phi_, is_new);
+  std::ranges::fill(vertex_kg_, 0.0);
+  if (is_new) std::ranges::fill(kg_by_phi_, 0.0);
+  pipes_.add_end_masses(vertex_kg_, kg_by_phi_, is_new);
   std::ranges::fill(out_, 0.0);
   for (std::size_t i = 0; i < grid_.pipes.size(); ++i) {
     out_[grid_.pipes[i].from] += pipes_.condensed()[i].out_from_kg_s;
@@ -177,7 +177,7 @@ void NetworkStep::assemble_residual(const std::vector<double>& x, const Stage& s
   for (std::size_t v = 0; v < grid_.vertices; ++v) {
     if (row_of_vertex_[v] < 0) continue;
     rhs_[at(row_of_vertex_[v])] =
-        stage.supply_kg_s[v] - out_[v] - (mass_[v] - stage.vertex_kg[v]) / stage.base.tau_s;
+        stage.supply_kg_s[v] - out_[v] - (vertex_kg_[v] - stage.vertex_kg[v]) / stage.base.tau_s;
   }
 }
 
@@ -188,7 +188,7 @@ void NetworkStep::assemble_matrix() {
   };
   for (std::size_t v = 0; v < grid_.vertices; ++v)
     if (row_of_vertex_[v] >= 0)
-      add(diagonal_slots_[at(row_of_vertex_[v])], mass_by_phi_[v] + hole_by_phi_[v]);
+      add(diagonal_slots_[at(row_of_vertex_[v])], kg_by_phi_[v] + hole_by_phi_[v]);
   for (std::size_t i = 0; i < grid_.pipes.size(); ++i) {
     const CondensedPipe& c = pipes_.condensed()[i];
     const PipeSlots& slots = pipe_slots_[i];

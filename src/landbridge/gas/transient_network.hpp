@@ -86,7 +86,7 @@ class NetworkStep {
   std::unique_ptr<SymmetricSolver> symmetric_;
   std::unique_ptr<UnsymmetricSolver> unsymmetric_;
   std::vector<double> values_, rhs_;
-  std::vector<double> mass_, mass_by_phi_, out_, dphi_, dp_;
+  std::vector<double> vertex_kg_, kg_by_phi_, out_, dphi_, dp_;
   std::vector<double> hole_by_phi_;  ///< per vertex
   std::vector<ActivePart> active_;
   std::vector<ElementStatus> factored_status_;

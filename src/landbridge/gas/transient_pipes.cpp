@@ -15,7 +15,7 @@ Pipes::Pipes(const Grid& grid, const Model& model) : grid_(grid), model_(model) 
   for (auto* column : {&phi_, &slope_, &curvature_, &inverse_slope_, &storage_, &alpha_, &beta_,
                        &omega_, &inverse_pivot_, &row0_, &change_p_})
     column->assign(grid.points, 0.0);
-  for (auto* column : {&residual_, &conductance_, &from_, &to_, &q_, &change_m_, &cached_flow_,
+  for (auto* column : {&residual_, &conductance_, &from_, &to_, &q_, &change_m_, &cached_kg_s_,
                        &cached_factor_, &cached_slope_})
     column->assign(grid.segments, 0.0);
   condensed_.resize(grid.pipes.size());
@@ -67,11 +67,11 @@ Pipes::Drop Pipes::drop_of(const GridPipe& pipe, std::size_t segment, double flo
     return {slope * flow_kg_s, slope};
   }
   constexpr double kept_change = 1e-4;
-  double change = size / cached_flow_[segment] - 1.0;
+  double change = size / cached_kg_s_[segment] - 1.0;
   if (!(std::abs(change) <= kept_change)) {
     const FrictionSlope friction = friction_with_slope(law.friction, law.diameter_m,
                                                        law.roughness_m, size * law.reynolds_s_kg);
-    cached_flow_[segment] = size;
+    cached_kg_s_[segment] = size;
     cached_factor_[segment] = friction.factor;
     cached_slope_[segment] = friction.slope_by_log_reynolds;
     change = 0.0;

@@ -76,7 +76,7 @@ class Pipes {
   std::vector<double> q_;  ///< m - G r
   std::vector<double> alpha_, beta_, omega_, inverse_pivot_, row0_;  ///< elimination
   std::vector<double> change_p_, change_m_;
-  std::vector<double> cached_flow_, cached_factor_, cached_slope_;  ///< friction that varies
+  std::vector<double> cached_kg_s_, cached_factor_, cached_slope_;  ///< friction that varies
   std::vector<CondensedPipe> condensed_;
 };
 

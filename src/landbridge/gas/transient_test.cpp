@@ -330,7 +330,8 @@ TEST_CASE("small oscillations follow the linearised telegraph equations") {
   }
   part *= 2.0 / count;
   const std::complex<double> measured = part / (small * std::complex<double>(0.0, -1.0));
-  // dm/dx = -i w A/c^2 p,  dp/dx = -(i w/A + lambda m0/(D A^2 rho)) m + lambda m0^2/(2 D A^2 rho p) p
+  // dm/dx = -i w A/c^2 p
+  // dp/dx = -(i w/A + lambda m0/(D A^2 rho)) m + lambda m0^2/(2 D A^2 rho p) p
   const double c2 = specific_gas_constant_j_kg_k(t.problem.gas) * 285.11;
   const double d = 1.422, area = std::numbers::pi / 4.0 * d * d, length = 40e3, p_in = 84e5;
   const double drop = lambda * c2 * m0 * m0 / (d * area * area);
