@@ -97,18 +97,19 @@ class Recorder {
 
   void record_zero_loss() {
     const Network& network = run_.plant().model->problem.network;
-    if (run_.plant().model->clusters.empty()) return;
+    const Model& model = *run_.plant().model;
+    if (model.zero_loss_steps.empty() && model.zero_loss_rings.empty()) return;
     std::vector<double> surplus = supply_;
     for (std::size_t i = 0; i < network.links(); ++i) {
       surplus[network.from[LinkId(i)].index()] -= from_[LinkId(i)];
       surplus[network.to[LinkId(i)].index()] += to_[LinkId(i)];
     }
-    for (const ZeroLossCluster& cluster : run_.plant().model->clusters) {
-      std::vector<double> local;
-      for (const NodeId node : cluster.nodes) local.push_back(surplus[node.index()]);
-      zero_loss_flows(network, cluster, local, from_);
-      for (const LinkId link : cluster.links) to_[link] = from_[link];
-    }
+    Column<LinkId, MassFlow> flow(network.links());
+    zero_loss_flows(model, surplus, flow);
+    const auto record = [&](LinkId link) { from_[link] = to_[link] = flow[link].si(); };
+    for (const ZeroLossStep& step : model.zero_loss_steps) record(step.link);
+    for (const ZeroLossRing& ring : model.zero_loss_rings)
+      for (const LinkId link : ring.links) record(link);
   }
 
   const TransientRun& run_;
