@@ -74,7 +74,7 @@ class Planner {
   Result<void> add_cycles(const ModelBlock& found, const Model& reduced);
   Result<std::vector<std::int32_t>> rows_of(const ModelBlock& found, const Model& reduced,
                                             PlanBlock& block);
-  Model reduced_model() const;
+  std::unique_ptr<Model> reduced_model() const;
   bool is_at_outlet(std::int32_t group) const {
     return !plan_.is_ground[at(group)] && std::isfinite(plan_.known_psi_pa2[at(group)]);
   }
@@ -191,10 +191,11 @@ Result<void> Planner::add_edges() {
 
 /// The groups as a graph of pipes, and of stations at their outlet limit as edges of their own.
 /// Only what find_blocks() reads is set.
-Model Planner::reduced_model() const {
+std::unique_ptr<Model> Planner::reduced_model() const {
   Problem enough;
   enough.fixed_pressure.push_back({NodeId(0), Pressure::from_si(1.0)});
-  Model reduced(enough);
+  auto model = std::make_unique<Model>(enough, true);
+  Model& reduced = *model;
   reduced.vertex_count = plan_.groups();
   reduced.is_held = plan_.is_ground;
   reduced.pipe_law.resize(1);
@@ -208,11 +209,12 @@ Model Planner::reduced_model() const {
         {LinkId(k), plan_.group_of[at(station.from)], plan_.group_of[at(station.to)], true, 0});
   }
   find_blocks(reduced);
-  return reduced;
+  return model;
 }
 
 Result<void> Planner::add_blocks() {
-  const Model reduced = reduced_model();
+  const std::unique_ptr<Model> owned = reduced_model();
+  const Model& reduced = *owned;
   for (const ModelPart& part : reduced.parts)
     if (!part.is_anchored) return refuse("closed stations cut off a part of the network");
   for (const std::int32_t e : reduced.loops) {
@@ -232,7 +234,7 @@ Result<void> Planner::add_tree_step(const ModelBlock& found, const ModelEdge& ed
   block.kind = edge.is_active ? PlanBlock::Kind::station : PlanBlock::Kind::pipe;
   block.edge = number(edge.link.index());
   block.parent = found.root;
-  block.groups = found.vertices;
+  block.groups.assign(found.vertices.begin(), found.vertices.end());
   const std::int32_t child = found.vertices.front();
   block.is_forward = edge.to == child;
   if (edge.is_active != is_at_outlet(child) || (edge.is_active && !block.is_forward))
@@ -277,7 +279,7 @@ Result<void> Planner::add_cycles(const ModelBlock& found, const Model& reduced) 
   PlanBlock block;
   block.kind = PlanBlock::Kind::cycles;
   block.parent = found.root;
-  block.groups = found.vertices;
+  block.groups.assign(found.vertices.begin(), found.vertices.end());
   auto row = rows_of(found, reduced, block);
   if (!row) return fail(std::move(row.error()));
   const std::int32_t size = number(block.unknown.size());
