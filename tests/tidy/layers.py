@@ -36,6 +36,8 @@ FENCES = [
     (r"doctest/|rapidcheck", lambda folder, name, header: name.endswith("_test.cpp"), "in tests"),
     (r"nettle/", lambda folder, name, header: folder == "io" and not header,
      "in sources of io"),
+    (r"netcdf(_mem)?\.h", lambda folder, name, header: folder == "io" and
+     name in ("netcdf_file.cpp", "netcdf_file_test.cpp"), "in io/netcdf_file.cpp and its test"),
     (r"(unistd|fcntl|signal|pthread|dirent|poll|termios)\.h|(sys|linux)/",
      lambda folder, name, header: not header and folder in ("base", "io", "cli"),
      "in sources of base, io and cli"),

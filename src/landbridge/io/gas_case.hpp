@@ -53,6 +53,7 @@ struct GasCaseOptions {
   double supply_scale = 1.0;  ///< factor on every supply and demand
   std::vector<GasFix> fixes = {};
   std::vector<GasControl> controls = {};
+  bool is_transient = false;  ///< where the file has series over time, their first values count
 };
 
 /// A network from a file, ready to be solved.

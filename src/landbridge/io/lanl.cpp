@@ -61,6 +61,12 @@ class Document {
     }
     if (hit->is_number() && std::isfinite(hit->get<double>())) return hit->get<double>();
     const bool is_series = hit->is_object() && hit->contains("time");
+    if (takes_first_of_series) {
+      const Json& values = is_series && hit->contains("value") ? hit->at("value") : *hit;
+      if (values.is_array() && !values.empty() && values.front().is_number() &&
+          std::isfinite(values.front().get<double>()))
+        return values.front().get<double>();
+    }
     complain(path,
              fmt::format("'{}' is not a number but {}", label(path),
                          is_series ? "a series over time" : hit->type_name()),
@@ -98,6 +104,7 @@ class Document {
   }
   SourcePlace place(const Path& path) const { return json_place(source_, path); }
   bool is_read() const { return root_.is_object(); }
+  bool takes_first_of_series = false;  ///< a transient case: its start is asked for
 
  private:
   std::string label(const Path& path) const { return fmt::format("{}", fmt::join(path, ".")); }
@@ -115,7 +122,9 @@ class Builder {
         folder_(folder),
         network_(folder / "network.json", diagnostics_),
         boundary_(folder / "bc.json", diagnostics_),
-        params_(folder / "params.json", diagnostics_) {}
+        params_(folder / "params.json", diagnostics_) {
+    boundary_.takes_first_of_series = options.is_transient;
+  }
 
   Read<GasCase> build() {
     if (!network_.is_read() || !boundary_.is_read() || !params_.is_read())

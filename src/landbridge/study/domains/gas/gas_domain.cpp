@@ -40,6 +40,13 @@ class GasMetrics {
       v.insert(v.end(), {d.annual_mol_s, d.peak_mol_s, d.best_day_mol_s});
       for (const std::size_t period : periods()) v.push_back(firm_of_period(d, period));
     }
+    for (std::size_t i = 0; i < year.outage_mol_s.size(); ++i)
+      for (const std::size_t period : periods()) {
+        const double left = mean_of_period(year.outage_mol_s[i], period);
+        const double before = firm_of_period(year.deliveries[model_.outages[i].delivery], period);
+        v.insert(v.end(), {left, before > 0.0 ? 1.0 - left / before : 0.0});
+      }
+    v.insert(v.end(), year.closure_survival_s.begin(), year.closure_survival_s.end());
     v.push_back((year.investment.pipe_capex + year.investment.station_capex).si());
     for (const std::size_t period : periods()) v.push_back(shortage_mol_s(period, draw));
     for (const auto& [id, amount] : imports())
@@ -84,11 +91,18 @@ class GasMetrics {
   }
 
   double firm_of_period(const YearDelivery& d, std::size_t period) const {
+    std::vector<double> flows;
+    for (const StretchDelivery& s : d.stretches) flows.push_back(s.firm_mol_s);
+    return mean_of_period(flows, period);
+  }
+
+  /// Mean over the stretches of a period, by their days.
+  double mean_of_period(const std::vector<double>& of_stretch, std::size_t period) const {
     double sum = 0.0;
     int days = 0;
     for (std::size_t s = 0; s < model_.stretches.size(); ++s) {
       if (model_.stretches[s].period != period) continue;
-      sum += d.stretches[s].firm_mol_s * model_.stretches[s].length_days;
+      sum += of_stretch[s] * model_.stretches[s].length_days;
       days += model_.stretches[s].length_days;
     }
     return days > 0 ? sum / days : 0.0;
@@ -112,6 +126,19 @@ class GasMetrics {
         add(fmt::format("delivered[{}].{}", d.id, period_id(p)),
             fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
     }
+    for (const GasOutage& o : model_.outages)
+      for (const std::size_t p : periods()) {
+        add(fmt::format("outage[{}].{}", o.id, period_id(p)),
+            fmt::format("largest firm flow in {} without '{}'", period_id(p), o.element), daily_,
+            flow);
+        add(fmt::format("outage[{}].lost.{}", o.id, period_id(p)),
+            fmt::format("share of the firm flow in {} lost without '{}'", period_id(p), o.element),
+            {"%", 0.01, 0.0}, {});
+      }
+    for (const GasClosure& c : model_.closures)
+      add(fmt::format("closure[{}].hours", c.id),
+          fmt::format("hours that '{}' lives on line pack after '{}' closes", c.place, c.element),
+          {"h", 3600.0, 0.0}, Time::Dimension::exponents);
     add("capex", "investment in what is new", money_, Money::Dimension::exponents);
     for (const std::size_t p : periods())
       add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)),
@@ -191,6 +218,7 @@ class GasDomain : public Domain {
          "say where gas is delivered, and at which least pressure, in the table 'delivery'");
     check_stations(data, problems);
     check_regions(data, problems);
+    check_outages(data, problems);
   }
 
   Result<std::unique_ptr<Evaluator>> prepare(const Case& scenario_case) const override {
@@ -211,6 +239,19 @@ class GasDomain : public Domain {
         problems.error(row.origin.place,
                        fmt::format("region '{}' has no row in the table 'ground'", region),
                        "add its temperature there for each period, or leave the region out");
+    }
+  }
+
+  static void check_outages(const DomainData& data, Diagnostics& problems) {
+    for (const char* table : {"outage", "closure"}) {
+      const EntitySpec& entity = *std::ranges::find(gas_entities(), table, &EntitySpec::name);
+      for (const Row& row : data.table(table).rows) {
+        const std::string& element = RowReader(entity, row).text("element");
+        if (!can_be_out(data, element))
+          problems.error(row.origin.place,
+                         fmt::format("there is no pipe, station or supply '{}'", element),
+                         "write the id of a row of one of these tables");
+      }
     }
   }
 

@@ -290,3 +290,53 @@ TEST_CASE("a new line has to be paid for, and its tariff raises the floor by its
   CHECK(m.at("tariff[sale]") > 0.0);
   CHECK(m.at("zone[sale].floor") == doctest::Approx(5e-3 + m.at("tariff[sale]")).epsilon(1e-12));
 }
+
+TEST_CASE("a station that is out is passed by, and a pipe that is out delivers nothing") {
+  OnePipe p = with_station(2.0);
+  p.add("outage", "machines", {{"element", "m"}, {"delivery", "b"}});
+  p.add("outage", "line", {{"element", "lower"}, {"delivery", "b"}});
+  const auto m = p.metrics();
+  CHECK(m.at("outage[machines].winter") == doctest::Approx(closed_form_mol_s()).epsilon(1e-6));
+  CHECK(m.at("outage[machines].lost.winter") ==
+        doctest::Approx(1.0 - closed_form_mol_s() / m.at("delivered[b].winter")).epsilon(1e-6));
+  CHECK(m.at("outage[line].winter") == 0.0);
+  CHECK(m.at("outage[line].lost.winter") == doctest::Approx(1.0));
+}
+
+TEST_CASE("a town that an outage cuts off from every supply takes nothing any more") {
+  OnePipe p = with_station(2.0);
+  p.add_pipe("side", "m", "c", 0.1);
+  p.study.places.push_back({"c", "c", "", 0, 0, {}, {}});
+  p.add("offtake", "town", {{"at", "c"}, {"period", "winter"}, {"flow", 1500.0}});
+  p.add("outage", "side", {{"element", "side"}, {"delivery", "b"}});
+  const auto m = p.metrics();
+  CHECK(m.at("outage[side].winter") > m.at("delivered[b].winter"));
+  CHECK(m.at("outage[side].winter") == doctest::Approx(m.at("delivered[b].summer")).epsilon(1e-9));
+}
+
+TEST_CASE("after the source closes the gas in the pipe lasts about as long as its mass allows") {
+  OnePipe p = one_pipe();
+  p.add("closure", "source",
+        {{"element", "a"},
+         {"watch", "b"},
+         {"min_pressure", 2e6},
+         {"period", "winter"},
+         {"delivery", "b"},
+         {"flow", 2000.0}});
+  const double survival_s = p.metrics().at("closure[source].hours");
+  // At 2,000 mol/s the pressure hardly differs along the pipe: p V / (R T) mol from 7 to 2 MPa.
+  const double volume_m3 = std::numbers::pi / 4.0 * diameter_m * diameter_m * length_m;
+  const double stored_mol = 5e6 * volume_m3 / (8.31446261815324 * temperature_k);
+  CHECK(survival_s == doctest::Approx(stored_mol / 2000.0).epsilon(0.03));
+}
+
+TEST_CASE("a pipe that closes behind the watched place does not hurt it") {
+  OnePipe p = with_station(2.0);
+  p.add("closure", "behind",
+        {{"element", "lower"},
+         {"watch", "m"},
+         {"min_pressure", 2e6},
+         {"period", "winter"},
+         {"delivery", "b"}});
+  CHECK(p.metrics().at("closure[behind].hours") == doctest::Approx(96.0 * 3600.0));
+}

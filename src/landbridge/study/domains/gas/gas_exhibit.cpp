@@ -258,8 +258,12 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
   for (std::size_t d = 0; d < year.deliveries.size(); ++d) {
     e.figures.push_back(profile_figure(model, year, d, draw));
     e.figures.push_back(capacity_figure(model, year, d));
+    if (auto loss = station_loss_figure(model, year, d, draw))
+      e.figures.push_back(std::move(*loss));
+    if (auto day = day_figure(model, year, d, draw)) e.figures.push_back(std::move(*day));
     if (auto tariff = tariff_figure(model, year, d, draw)) e.figures.push_back(std::move(*tariff));
   }
+  if (auto closures = closure_figure(model, year, draw)) e.figures.push_back(std::move(*closures));
   for (std::size_t d = 0; d < year.deals.size(); ++d)
     e.figures.push_back(ladder_figure(model, year, d, draw));
   if (auto known = known_lines_figure(model)) e.figures.push_back(std::move(*known));

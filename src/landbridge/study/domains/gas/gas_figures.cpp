@@ -28,22 +28,6 @@ const std::string& period_of(const GasModel& model, std::size_t stretch) {
   return model.study->periods[model.stretches[stretch].period].id;
 }
 
-/// "winter", or "winter, 21 d" where a period has more than one stretch.
-std::string stretch_name(const GasModel& model, std::size_t stretch) {
-  const auto same =
-      std::ranges::count(model.stretches, model.stretches[stretch].period, &Stretch::period);
-  if (same == 1) return period_of(model, stretch);
-  return fmt::format("{}, {} d", period_of(model, stretch), model.stretches[stretch].length_days);
-}
-
-/// Sources of the rows of a table that are open.
-std::vector<std::string> sources_of(const GasModel& model, std::string_view table) {
-  std::set<std::string> keys;
-  for (const Row& row : model.stretches.front().data.table(table).rows)
-    if (!row.is_closed) keys.insert(row.origin.sources.begin(), row.origin.sources.end());
-  return {keys.begin(), keys.end()};
-}
-
 /// Distances and pressures along a way.
 Series pressure_series(const GasNetwork& network, const gas::Solution& solution, std::string name,
                        const std::vector<LinkId>& way, std::span<const double> draw) {
@@ -102,6 +86,20 @@ void add_rungs(const GasDeal& deal, bool is_seller, const std::string& way, doub
 }
 
 }  // namespace
+
+std::string stretch_name(const GasModel& model, std::size_t stretch) {
+  const auto same =
+      std::ranges::count(model.stretches, model.stretches[stretch].period, &Stretch::period);
+  if (same == 1) return period_of(model, stretch);
+  return fmt::format("{}, {} d", period_of(model, stretch), model.stretches[stretch].length_days);
+}
+
+std::vector<std::string> sources_of(const GasModel& model, std::string_view table) {
+  std::set<std::string> keys;
+  for (const Row& row : model.stretches.front().data.table(table).rows)
+    if (!row.is_closed) keys.insert(row.origin.sources.begin(), row.origin.sources.end());
+  return {keys.begin(), keys.end()};
+}
 
 std::vector<LinkId> way_to(const GasNetwork& network, NodeId node) {
   std::vector<LinkId> way;

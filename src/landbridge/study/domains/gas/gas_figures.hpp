@@ -15,6 +15,25 @@ Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t d
 std::optional<Figure> tariff_figure(const GasModel& model, const GasYear& year,
                                     std::size_t delivery, std::span<const double> draw);
 
+/// Largest firm flow without each station in turn, one bar a stretch; none without stations.
+std::optional<Figure> station_loss_figure(const GasModel& model, const GasYear& year,
+                                          std::size_t delivery, std::span<const double> draw);
+
+/// A day of the first stretch hour by hour, with the course of the offtakes that the study states;
+/// none where it states none.
+std::optional<Figure> day_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
+                                 std::span<const double> draw);
+
+/// Pressure at the watched place after each closure, over hours; none where there are none.
+std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
+                                     std::span<const double> draw);
+
+/// "winter", or "winter, 21 d" where a period has more than one stretch.
+std::string stretch_name(const GasModel& model, std::size_t stretch);
+
+/// Sources of the rows of a table that are open.
+std::vector<std::string> sources_of(const GasModel& model, std::string_view table);
+
 /// Rungs of both sides of a deal, from nothing to floor and ceiling.
 Figure ladder_figure(const GasModel& model, const GasYear& year, std::size_t deal,
                      std::span<const double> draw);

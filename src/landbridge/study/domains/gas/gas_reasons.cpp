@@ -104,6 +104,33 @@ void add_delivery_reasons(const GasModel& model, const GasYear& year, std::size_
     add(model.study->periods[model.stretches[s].period].id, s, true);
 }
 
+void add_outage_reasons(const GasModel& model, const GasYear& year, std::size_t i,
+                        std::vector<Reason>& reasons) {
+  const GasOutage& outage = model.outages[i];
+  for (std::size_t s = 0; s < model.stretches.size(); ++s) {
+    const std::string& period = model.study->periods[model.stretches[s].period].id;
+    const double before = year.deliveries[outage.delivery].stretches[s].firm_mol_s;
+    const double left = year.outage_mol_s[i][s];
+    std::string text =
+        fmt::format("Without '{}' {:.3g} of {:.3g} mcm/d at 20 °C are left in {}.", outage.element,
+                    left / mcm_20C_per_day.si, before / mcm_20C_per_day.si, period);
+    for (const char* part : {"", "lost."})
+      reasons.push_back({fmt::format("outage[{}].{}{}", outage.id, part, period), text,
+                         fmt::format("'{}' is out of order", outage.element)});
+  }
+}
+
+Reason closure_reason(const GasModel& model, const GasYear& year, std::size_t i) {
+  const GasClosure& c = model.closures[i];
+  const Place* place = model.study->place(c.place);
+  const double hours = year.closure_survival_s[i] / 3600.0;
+  const double horizon_hours = closure_horizon_s / 3600.0;
+  std::string text = fmt::format(
+      "After '{}' closes, {} lives on the gas in the pipes for {}{:.2g} hours.", c.element,
+      place == nullptr ? c.place : place->name, hours < horizon_hours ? "" : "more than ", hours);
+  return {fmt::format("closure[{}].hours", c.id), std::move(text), "gas in the pipes"};
+}
+
 }  // namespace
 
 std::string place_name(const GasModel& model, const GasNetwork& network, NodeId node) {
@@ -131,6 +158,10 @@ std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
   std::vector<Reason> reasons;
   for (std::size_t d = 0; d < year.deliveries.size(); ++d)
     add_delivery_reasons(model, year, d, draw, reasons);
+  for (std::size_t i = 0; i < model.outages.size(); ++i)
+    add_outage_reasons(model, year, i, reasons);
+  for (std::size_t i = 0; i < model.closures.size(); ++i)
+    reasons.push_back(closure_reason(model, year, i));
   for (std::size_t i = 0; i < year.deals.size(); ++i)
     for (const char* part : {"floor", "ceiling", "width"})
       reasons.push_back({fmt::format("zone[{}].{}", model.deals[i].id, part),

@@ -11,6 +11,7 @@ const std::vector<std::string> all_steps{"set", "scale", "add"};
 const std::vector<std::string> link_steps{"close", "open", "set", "scale", "add"};
 constexpr FieldRule share{false, 0.0, 1.0, true};
 constexpr FieldRule counted{false, 0.0, 1000.0, false};
+constexpr FieldRule hour_of_day{true, 0.0, 23.0, false};
 constexpr FieldRule over_one{false, 1.0, 10.0, true};
 
 EntitySpec settings() {
@@ -85,6 +86,20 @@ EntitySpec station() {
       link_steps};
 }
 
+EntitySpec closure() {
+  return {"closure",
+          "an element that closes at once; how long a place lives on the gas in the pipes",
+          {text_field("element", "id of the pipe, station or supply that closes"),
+           reference_field("watch", "place", "the place whose pressure is watched"),
+           quantity_field("min_pressure", megapascal, "least pressure there", positive),
+           reference_field("period", "period", "when"),
+           reference_field("delivery", "delivery", "goes on as long as there is pressure"),
+           quantity_field("flow", mcm_20C_per_day,
+                          "handed over there, at most the largest firm flow; else that flow",
+                          optional_not_negative, std::optional(AmountFlow{}))},
+          link_steps};
+}
+
 std::vector<EntitySpec> network_entities() {
   return {settings(),
           pipe(),
@@ -108,7 +123,18 @@ std::vector<EntitySpec> network_entities() {
            "a place where gas is handed over to the buyer; its largest flow is asked for",
            {reference_field("at", "place", "where"),
             quantity_field("min_pressure", megapascal, "least pressure there", positive)},
-           {"close", "open", "set", "scale", "cap", "add"}}};
+           {"close", "open", "set", "scale", "cap", "add"}},
+          {"outage",
+           "an element out of order, to see what is left of a delivery",
+           {text_field("element", "id of the pipe, station or supply that is out"),
+            reference_field("delivery", "delivery", "whose largest flow is looked at")},
+           link_steps},
+          closure(),
+          {"hour",
+           "course of the day: what is taken on the way in an hour over its mean of the day",
+           {quantity_field("hour", one, "0 to 23: the hour that begins then", hour_of_day),
+            quantity_field("factor", one, "flow of the offtakes over their mean", not_negative)},
+           all_steps}};
 }
 
 std::vector<EntitySpec> money_entities() {
@@ -181,6 +207,14 @@ std::span<const MetricSpec> gas_metric_specs() {
       {"delivered[<delivery>].<period>", "largest firm flow in a period, less fuel", "mcm_20C/d"},
       {"delivered[<delivery>].best_day", "largest flow of any day of the year, every unit running",
        "mcm_20C/d"},
+      {"outage[<outage>].<period>", "largest firm flow in a period with the element out of order",
+       "mcm_20C/d"},
+      {"outage[<outage>].lost.<period>", "share of the largest firm flow that its loss takes away",
+       "%"},
+      {"closure[<closure>].hours",
+       "time after the closing until the pressure at the place falls below its least value, at "
+       "most 96 h",
+       "h"},
       {"capex", "investment in what is new in the scenario", "Mmoney"},
       {"tariff[<deal>]", "levelised cost of transport on the new line at the deal's volume",
        "money/1000m3_20C"},

@@ -170,6 +170,19 @@ DealState deal_state(const GasModel& model, const GasDeal& deal, const GasYear& 
   return state;
 }
 
+Result<std::vector<double>> flows_without(const GasModel& model, const GasOutage& outage,
+                                          std::span<const double> draw) {
+  std::vector<double> flows;
+  for (const GasNetwork& network : outage.networks) {
+    const auto flow = firm_flow_mol_s(model, network, outage.delivery, draw);
+    if (!flow)
+      return fail(flow.error().fault, fmt::format("gas, outage '{}'", outage.id), flow.error().what,
+                  flow.error().hint);
+    flows.push_back(*flow);
+  }
+  return flows;
+}
+
 std::vector<GasDeal> read_deals(const DomainData& data) {
   std::vector<GasDeal> deals;
   const auto& deliveries = data.table("delivery").rows;
@@ -198,8 +211,14 @@ Result<GasModel> gas_model(const Case& scenario_case) {
   const DomainData& data = scenario_case.stretches.front().data;
   auto settings = gas_settings(data);
   if (!settings) return fail(settings.error());
-  GasModel model{scenario_case.study,     std::move(*settings), {},
-                 scenario_case.stretches, read_deals(data),     {}};
+  GasModel model{scenario_case.study,
+                 std::move(*settings),
+                 {},
+                 scenario_case.stretches,
+                 read_deals(data),
+                 read_outages(*scenario_case.study, scenario_case.stretches),
+                 read_closures(*scenario_case.study, scenario_case.stretches),
+                 {}};
   for (const Stretch& s : scenario_case.stretches)
     model.networks.push_back(gas_network(*scenario_case.study, s));
   const RowReader r(entity("settings"), data.table("settings").rows.front());
@@ -228,6 +247,13 @@ double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
                     model.settings.lower_heating_value.value(draw));
 }
 
+Result<double> firm_flow_mol_s(const GasModel& model, const GasNetwork& network,
+                               std::size_t delivery, std::span<const double> draw) {
+  const auto flow = largest(model, network, network.deliveries[delivery], Running::firm, draw);
+  if (!flow) return fail(flow.error());
+  return delivered_mol_s(model, *flow, draw);
+}
+
 gas::Tariff tariff_at(const GasModel& model, const GasYear& year, std::size_t delivery,
                       double amount_mol_s, std::span<const double> draw) {
   gas::CostInputs inputs = year.investment;
@@ -248,6 +274,18 @@ Result<GasYear> gas_year(const GasModel& model, std::span<const double> draw) {
     year.deliveries.push_back(std::move(*delivery));
   }
   add_investment(model, draw, year);
+  for (const GasOutage& outage : model.outages) {
+    auto flows = flows_without(model, outage, draw);
+    if (!flows) return fail(flows.error());
+    year.outage_mol_s.push_back(std::move(*flows));
+  }
+  for (const GasClosure& closure : model.closures) {
+    const double firm_mol_s =
+        year.deliveries[closure.delivery].stretches[closure.stretch].firm_mol_s;
+    const auto survival_s = closure_survival_s(model, closure, firm_mol_s, draw);
+    if (!survival_s) return fail(survival_s.error());
+    year.closure_survival_s.push_back(*survival_s);
+  }
   for (const GasDeal& deal : model.deals) year.deals.push_back(deal_state(model, deal, year, draw));
   return year;
 }

@@ -5,7 +5,9 @@
 
 #include "landbridge/gas/economics.hpp"
 #include "landbridge/gas/largest_delivery.hpp"
+#include "landbridge/study/domains/gas/gas_closure.hpp"
 #include "landbridge/study/domains/gas/gas_network.hpp"
+#include "landbridge/study/domains/gas/gas_outage.hpp"
 
 namespace landbridge::study {
 
@@ -39,6 +41,8 @@ struct GasYear {
   gas::CostInputs investment;  ///< pipes and stations that are new; capex only
   double new_length_m = 0.0;
   std::vector<DealState> deals;
+  std::vector<std::vector<double>> outage_mol_s;  ///< firm, by outage and stretch
+  std::vector<double> closure_survival_s;
 };
 
 /// A rung of a ladder with a number that depends on the draw.
@@ -63,6 +67,8 @@ struct GasModel {
   std::vector<GasNetwork> networks;  ///< one a stretch
   std::vector<Stretch> stretches;
   std::vector<GasDeal> deals;
+  std::vector<GasOutage> outages;
+  std::vector<GasClosure> closures;
   std::vector<std::pair<std::string, Number>> unit_costs;  ///< fields of gas::UnitCosts
 };
 Result<GasModel> gas_model(const Case& scenario_case);
@@ -73,6 +79,11 @@ gas::UnitCosts unit_costs(const GasModel& model, std::span<const double> draw);
 /// Fuel of all stations [mol/s]: shaft power / (drive efficiency x lower heating value).
 double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
                   std::span<const double> draw);
+
+/// The largest firm flow that a network hands over at a delivery, less the fuel of its stations
+/// [mol/s].
+Result<double> firm_flow_mol_s(const GasModel& model, const GasNetwork& network,
+                               std::size_t delivery, std::span<const double> draw);
 
 /// Levelised tariff of what is new in the scenario, at a volume [mol/s] handed over at a delivery.
 /// The network is solved with that volume for its fuel; at the largest delivery where it is more

@@ -1,0 +1,118 @@
+#include "landbridge/cli/gas_words.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "landbridge/base/parse.hpp"
+
+namespace landbridge::cli {
+namespace {
+
+/// Collects values and errors of options, so that all wrong ones are named at once.
+class Words {
+ public:
+  explicit Words(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  template <class T>
+  std::optional<T> take(Result<T> value, std::string_view option) {
+    if (value) return std::move(*value);
+    const Error& e = value.error();
+    diagnostics_.error({e.where.empty() ? std::string(option) : e.where, 0, 0, {}}, e.what, e.hint);
+    return std::nullopt;
+  }
+
+  /// A number greater than zero, or nothing where the option is not given.
+  std::optional<double> positive(const std::string& text, const Exponents& wanted,
+                                 const std::string& option) {
+    if (text.empty()) return std::nullopt;
+    const auto value = take(parse_si(text, wanted), fmt::format("{} {}", option, text));
+    if (!value || *value > 0.0) return value;
+    diagnostics_.error({fmt::format("{} {}", option, text), 0, 0, {}},
+                       "the value is not greater than zero", "write a positive value");
+    return std::nullopt;
+  }
+
+ private:
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void add_gas_words(CLI::App& command, GasWords& words) {
+  command.add_option("network", words.network, "the network")->required()->type_name("NET");
+  command.add_option("--eos", words.eos, "ideal, papay, aga8, simple_cnga or full_cnga")
+      ->type_name("NAME");
+  command.add_option("--friction", words.friction, "nikuradse, colebrook, hofer or constant")
+      ->type_name("NAME");
+  command
+      .add_option("--constant-z", words.constant_z, "one compressibility factor for all pressures")
+      ->type_name("Z");
+  command.add_option("--temperature", words.temperature, "of the gas, as in 283.15K or 10degC")
+      ->type_name("T");
+  command.add_option("--scale", words.scale, "factor on every supply and demand")->type_name("X");
+  command.add_flag("--passive", words.is_passive,
+                   "the passive benchmark problem: only pipes resist");
+  command.add_option("--fix", words.fixes, "hold a pressure: NODE=80bar; may be repeated")
+      ->type_name("NODE=P")
+      ->expected(1)
+      ->take_all();
+  command
+      .add_option("--control", words.controls,
+                  "NAME=ratio:1.3, outlet:70bar, flow:200kg/s, bypass, open or closed; may be "
+                  "repeated")
+      ->type_name("NAME=…")
+      ->expected(1)
+      ->take_all();
+}
+
+io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostics) {
+  Words read(diagnostics);
+  io::GasCaseOptions options;
+  options.is_passive = words.is_passive;
+  if (!words.nomination.empty()) options.nomination = words.nomination;
+  if (!words.eos.empty()) options.eos = read.take(io::parse_eos(words.eos), "--eos");
+  if (!words.friction.empty())
+    options.friction = read.take(io::parse_friction(words.friction), "--friction");
+  options.constant_z =
+      read.positive(words.constant_z, Scalar::Dimension::exponents, "--constant-z");
+  if (const auto t =
+          read.positive(words.temperature, Temperature::Dimension::exponents, "--temperature"))
+    options.temperature = Temperature::from_si(*t);
+  if (!words.scale.empty())
+    if (const auto scale =
+            read.take(parse_number(words.scale), fmt::format("--scale {}", words.scale)))
+      options.supply_scale = *scale;
+  for (const std::string& text : words.fixes)
+    if (const auto fix = read.take(io::parse_gas_fix(text), "--fix")) options.fixes.push_back(*fix);
+  for (const std::string& text : words.controls)
+    if (const auto control = read.take(io::parse_gas_control(text), "--control"))
+      options.controls.push_back(*control);
+  return options;
+}
+
+void add_min_pressure(CLI::App& command, GasWords& words) {
+  command
+      .add_option("--min-pressure", words.min_pressure,
+                  "lower limit at every node, beside its own, as in 40bar")
+      ->type_name("P");
+}
+
+std::optional<Pressure> min_pressure_of(const GasWords& words, Diagnostics& diagnostics) {
+  const auto p_pa =
+      Words(diagnostics)
+          .positive(words.min_pressure, Pressure::Dimension::exponents, "--min-pressure");
+  if (!p_pa) return std::nullopt;
+  return Pressure::from_si(*p_pa);
+}
+
+void require_pressure(gas::Problem& problem, std::optional<Pressure> least) {
+  if (!least) return;
+  problem.limits.resize(problem.network.nodes());
+  for (std::size_t i = 0; i < problem.network.nodes(); ++i) {
+    auto& lower = problem.limits[NodeId(i)].lower;
+    lower = lower ? std::max(*lower, *least) : *least;
+  }
+}
+
+}  // namespace landbridge::cli

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "landbridge/study/domains/gas/gas_figures.hpp"
+#include "landbridge/study/domains/gas/gas_reasons.hpp"
+#include "landbridge/study/domains/gas/gas_schema.hpp"
+
+namespace landbridge::study {
+namespace {
+
+using namespace landbridge::units;
+
+constexpr int shown_days = 1;
+constexpr int days = 4;  ///< the first three let the start fade
+constexpr double hour_s = 3600.0;
+constexpr double day_s = 24.0 * hour_s;
+constexpr int searches = 12;
+
+/// Factor of each hour, by the hour; empty where the study states no course of the day.
+std::vector<double> course_of_day(const GasModel& model, std::span<const double> draw) {
+  const auto& rows = model.stretches.front().data.table("hour").rows;
+  if (rows.empty()) return {};
+  const auto entities = gas_entities();
+  const auto entity = std::ranges::find(entities, "hour", &EntitySpec::name);
+  std::vector<double> factors(24, 1.0);
+  for (const Row& row : rows) {
+    const RowReader r(*entity, row);
+    const auto hour = static_cast<std::size_t>(std::lround(r.number("hour").value(draw)));
+    factors[hour] = r.number("factor").value(draw);
+  }
+  return factors;
+}
+
+/// A value that changes with the hour over several days.
+gas::Series hourly(double mean, const std::vector<double>& factors) {
+  gas::Series series;
+  series.is_stepwise = true;
+  for (int hour = 0; hour < 24 * days; ++hour) {
+    series.time_s.push_back(hour * hour_s);
+    series.value_si.push_back(mean * factors[static_cast<std::size_t>(hour % 24)]);
+  }
+  return series;
+}
+
+/// Days in a row with the same course, `delivered_mol_s` handed over all the time.
+Result<gas::TransientResult> run_days(const GasModel& model, const std::vector<double>& factors,
+                                      std::size_t delivery, double delivered_mol_s,
+                                      std::span<const double> draw) {
+  const GasNetwork& network = model.networks.front();
+  const double molar_mass = model.settings.gas.molar_mass.si();
+  gas::TransientProblem transient;
+  transient.problem = gas_problem(network, model.settings, Running::firm, draw);
+  auto& supply = transient.problem.supply;
+  const NodeId node = network.deliveries[delivery].node;
+  Column<NodeId, double> taken_kg_s(supply.size());
+  for (const auto& o : network.offtakes) taken_kg_s[o.node] += o.flow.value(draw) * molar_mass;
+  supply[node] = supply[node] - MassFlow::from_si(delivered_mol_s * molar_mass);
+  for (std::size_t n = 0; n < supply.size(); ++n) {
+    const NodeId at{n};
+    if (taken_kg_s[at] <= 0.0) continue;
+    gas::Series series = hourly(-taken_kg_s[at], factors);
+    const double steady = supply[at].si() + taken_kg_s[at];
+    for (double& value : series.value_si) value += steady;
+    transient.supply.push_back({at, std::move(series)});
+  }
+  gas::TransientOptions options;
+  options.duration = Time::from_si(days * day_s);
+  options.step = Time::from_si(hour_s / 4.0);
+  options.cell = Length::from_si(10e3);
+  return gas::simulate(transient, options);
+}
+
+/// The lowest pressure of the last day at a node [Pa]; 0 where the line runs empty.
+double lowest_pa(const gas::TransientResult& result, NodeId node) {
+  if (result.exhausted) return 0.0;
+  double lowest = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < result.time_s.size(); ++i)
+    if (result.time_s[i] >= (days - shown_days) * day_s)
+      lowest = std::min(lowest, result.pressure_pa.at(i, node.index()));
+  return lowest;
+}
+
+/// The largest constant delivery that keeps the least pressure through the day [mol/s], by
+/// bisection below the steady one.
+double largest_all_day(const GasModel& model, const std::vector<double>& factors,
+                       std::size_t delivery, double steady_mol_s, std::span<const double> draw) {
+  const auto& d = model.networks.front().deliveries[delivery];
+  const double wanted_pa = d.min_pressure.value(draw) * (1.0 - 1e-6);
+  double low = 0.0, high = 1.0;
+  for (int i = 0; i < searches; ++i) {
+    const double share = i == 0 ? 1.0 : 0.5 * (low + high);
+    const auto run = run_days(model, factors, delivery, share * steady_mol_s, draw);
+    const bool holds = run && lowest_pa(*run, d.node) >= wanted_pa;
+    (holds ? low : high) = share;
+    if (low >= 1.0) break;
+  }
+  return low * steady_mol_s;
+}
+
+Series series_of(const gas::TransientResult& run, std::string name, NodeId node) {
+  Series s;
+  s.name = std::move(name);
+  for (std::size_t i = 0; i < run.time_s.size(); ++i) {
+    const double since_s = run.time_s[i] - (days - shown_days) * day_s;
+    if (since_s < 0.0) continue;
+    s.x.push_back(since_s / hour_s);
+    s.y.push_back(run.pressure_pa.at(i, node.index()) / megapascal.si);
+  }
+  return s;
+}
+
+Series offtake_series(const GasModel& model, const std::vector<double>& factors,
+                      std::span<const double> draw) {
+  Series s;
+  s.name = "taken on the way";
+  s.style = "step";
+  s.axis = 2;
+  double mean = 0.0;
+  for (const auto& o : model.networks.front().offtakes) mean += o.flow.value(draw);
+  for (std::size_t hour = 0; hour <= 24; ++hour) {
+    s.x.push_back(static_cast<double>(hour));
+    s.y.push_back(mean * factors[hour % 24] / mcm_20C_per_day.si);
+  }
+  return s;
+}
+
+}  // namespace
+
+std::optional<Figure> day_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
+                                 std::span<const double> draw) {
+  const std::vector<double> factors = course_of_day(model, draw);
+  const double steady = year.deliveries[delivery].stretches.front().firm_mol_s;
+  const GasNetwork& network = model.networks.front();
+  if (factors.empty() || steady <= 0.0 || network.offtakes.empty()) return std::nullopt;
+  const auto& d = network.deliveries[delivery];
+  const double held = largest_all_day(model, factors, delivery, steady, draw);
+  const auto as_steady = run_days(model, factors, delivery, steady, draw);
+  const auto as_held = run_days(model, factors, delivery, held, draw);
+  if (!as_held) return std::nullopt;
+  Figure f{
+      fmt::format("day-{}", d.id),
+      fmt::format("A day in {}, hour by hour, at {}", stretch_name(model, 0),
+                  place_name(model, network, d.node)),
+      "lines",
+      {"hour of the day", "h"},
+      {"pressure", "MPa"},
+      {"flow", "mcm_20C/d"},
+      {},
+      {},
+      {},
+      sources_of(model, "hour"),
+      fmt::format("The same day over and over. A steady day would allow {:.3g} mcm/d; with the "
+                  "peaks of the morning and the evening the pressure holds all day at {:.3g} "
+                  "mcm/d. Best estimate of every input.",
+                  steady / mcm_20C_per_day.si, held / mcm_20C_per_day.si)};
+  if (as_steady && held < steady && !as_steady->exhausted)
+    f.series.push_back(series_of(*as_steady, "at the steady largest flow", d.node));
+  f.series.push_back(series_of(*as_held, "at what holds all day", d.node));
+  f.series.push_back(offtake_series(model, factors, draw));
+  f.marks.push_back({"y", d.min_pressure.value(draw) / megapascal.si, "least delivery pressure"});
+  return f;
+}
+
+std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
+                                     std::span<const double> draw) {
+  Figure f{"closures",
+           "How fast the gas in the pipes is gone",
+           "lines",
+           {"after the closing", "h"},
+           {"pressure", "MPa"},
+           {},
+           {},
+           {},
+           {},
+           sources_of(model, "closure"),
+           "Everybody goes on taking what he took. Best estimate of every input."};
+  for (std::size_t i = 0; i < model.closures.size(); ++i) {
+    const GasClosure& c = model.closures[i];
+    const NodeId node = node_at(model.networks[c.stretch], c.place);
+    const double firm = year.deliveries[c.delivery].stretches[c.stretch].firm_mol_s;
+    if (node.is_none() || firm <= 0.0) continue;
+    const auto run = run_closure(model, c, firm, draw);
+    if (!run) continue;
+    Series s;
+    s.name = fmt::format("{}, '{}' closed", place_name(model, model.networks[c.stretch], node),
+                         c.element);
+    for (std::size_t t = 0; t < run->time_s.size() && run->time_s[t] <= closure_horizon_s; ++t) {
+      s.x.push_back(run->time_s[t] / hour_s);
+      s.y.push_back(run->pressure_pa.at(t, node.index()) / megapascal.si);
+    }
+    f.series.push_back(std::move(s));
+    f.marks.push_back({"y", c.min_pressure.value(draw) / megapascal.si,
+                       fmt::format("least pressure, '{}'", c.id)});
+  }
+  if (f.series.empty()) return std::nullopt;
+  return f;
+}
+
+}  // namespace landbridge::study
