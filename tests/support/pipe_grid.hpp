@@ -110,6 +110,13 @@ class PipeGrid {
         b = a;  // taken
         --wanted;
       }
+    while (wanted > 0) {  // a small square has few rungs
+      const std::size_t a = random_.below(nodes_);
+      const std::size_t b = random_.below(nodes_);
+      if (a == b) continue;
+      edges_.push_back({a, b, true, false, 0.0, 0.0, 0.0, edges_.size()});
+      --wanted;
+    }
   }
 
   /// Nodes with two neighbours along the stretches; each keeps at least one pipe.

@@ -269,7 +269,7 @@ BlockReport PipeCore::iterate(const Block& block, const ModelState& state, bool 
                               int limit, double tolerance_relative) {
   const double scale_kg_s = state.flow_scale_kg_s;
   constexpr double small_step = 1e-9;        // of the flow scale: the next one is below rounding
-  constexpr double small_next_step = 1e-11;  // a bound already tells
+  constexpr double small_next_step = 1e-13;  // a bound already tells
   BlockReport report;
   double last_step_kg_s = std::numeric_limits<double>::infinity();
   double best_step_kg_s = last_step_kg_s;

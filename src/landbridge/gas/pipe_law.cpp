@@ -15,7 +15,8 @@ PipeLaw law_of(const Pipe& pipe, const Gas& gas, Friction friction, double rise_
   const double gas_constant = specific_gas_constant_j_kg_k(gas);
   const double own_k = pipe.ground_temperature.si();
   law.temperature_k = own_k > 0.0 ? own_k : gas.temperature.si();
-  law.has_own_temperature = law.temperature_k != gas.temperature.si();
+  law.has_own_temperature =
+      law.temperature_k != gas.temperature.si() && depends_on_temperature(gas.eos);
   law.diameter_m = pipe.diameter.si();
   law.roughness_m = pipe.roughness.si();
   law.friction = friction;
@@ -63,6 +64,11 @@ PotentialDrop potential_drop(const PipeLaw& law, double flow_kg_s) {
       friction.factor};
 }
 
+double own_compressibility(const PipeLaw& law, const Gas& gas, double pressure_pa) {
+  return law.own_z != nullptr ? (*law.own_z)(pressure_pa)
+                              : compressibility(gas, pressure_pa, law.temperature_k);
+}
+
 StateFactors state_factors(const PipeLaw& law, const Gas& gas, const Potential& potential,
                            double phi_from_pa2, double phi_to_pa2) {
   if (!law.depends_on_state()) return {};
@@ -74,7 +80,7 @@ StateFactors state_factors(const PipeLaw& law, const Gas& gas, const Potential& 
     const double slope_pa = potential.slope_pa(p_pa);
     curvature = slope_pa * slope_pa / mean_pa2;
     if (law.has_own_temperature)
-      z_over_z = compressibility(gas, p_pa, law.temperature_k) / potential.compressibility(p_pa);
+      z_over_z = own_compressibility(law, gas, p_pa) / potential.compressibility(p_pa);
   }
   const double half = 0.5 * curvature / z_over_z * law.height_term;
   const double sinhc = std::abs(half) < 1e-8 ? 1.0 : std::sinh(half) / half;

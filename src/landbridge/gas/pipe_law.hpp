@@ -4,6 +4,7 @@
 #include "landbridge/gas/gas.hpp"
 #include "landbridge/gas/links.hpp"
 #include "landbridge/gas/potential.hpp"
+#include "landbridge/gas/z_curve.hpp"
 
 namespace landbridge::gas {
 
@@ -23,8 +24,9 @@ struct PipeLaw {
   double reynolds_s_kg = 0.0;  ///< Re per kg/s
   double area_m2 = 0.0;        ///< of all lines
   double temperature_k = 0.0;
-  double height_term = 0.0;  ///< g (h_b - h_a)/(Rs T) [1]
-  bool has_own_temperature = false;
+  double height_term = 0.0;          ///< g (h_b - h_a)/(Rs T) [1]
+  bool has_own_temperature = false;  ///< and Z changes with it
+  const ZCurve* own_z = nullptr;     ///< Z at the own temperature; null: from the gas
   bool depends_on_state() const { return height_term != 0.0 || has_own_temperature; }
 };
 
@@ -38,6 +40,9 @@ struct PotentialDrop {
   double factor = 0.0;  ///< lambda
 };
 PotentialDrop potential_drop(const PipeLaw& law, double flow_kg_s);
+
+/// Z at the temperature of a pipe that has its own.
+double own_compressibility(const PipeLaw& law, const Gas& gas, double pressure_pa);
 
 /// The three numbers that depend weakly on the state; lagged in the iterations.
 struct StateFactors {

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "landbridge/base/assert.hpp"
+#include "landbridge/gas/z_curve.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -105,8 +106,8 @@ Potential::Potential(const Gas& gas) {
 }
 
 void Potential::fit(const Gas& gas) {
-  const double t_k = gas.temperature.si();
-  const auto exact = [&](double p_pa) { return 1.0 / gas::compressibility(gas, p_pa, t_k); };
+  const ZCurve curve(gas, gas.temperature.si());
+  const auto exact = [&](double p_pa) { return 1.0 / curve(p_pa); };
   constexpr double wanted_error = 1e-11;
   for (const std::size_t terms : {24U, 40U, 64U}) {
     inverse_z_ = chebyshev_fit(terms, exact);

@@ -63,7 +63,7 @@ LinkState pipe_state(const Model& model, const PipeLaw& law, double p_from_pa, d
   LinkState state;
   const auto velocity = [&](double p_pa) {
     const Gas& gas = model.problem.gas;
-    const double z = law.has_own_temperature ? compressibility(gas, p_pa, law.temperature_k)
+    const double z = law.has_own_temperature ? own_compressibility(law, gas, p_pa)
                                              : model.potential.compressibility(p_pa);
     return Velocity::from_si(flow_kg_s * z * specific_gas_constant_j_kg_k(gas) * law.temperature_k /
                              (p_pa * law.area_m2));

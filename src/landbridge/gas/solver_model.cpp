@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -141,6 +142,20 @@ Result<void> hold_pressures(Model& model) {
   return {};
 }
 
+/// One curve a temperature: an equation of state from a composition is costly to set up.
+void share_z_curves(Model& model) {
+  std::map<double, const ZCurve*> curve_of;
+  for (PipeLaw& law : model.pipe_law) {
+    if (!law.has_own_temperature) continue;
+    const ZCurve*& curve = curve_of[law.temperature_k];
+    if (curve == nullptr) {
+      model.z_curves.push_back(std::make_unique<ZCurve>(model.problem.gas, law.temperature_k));
+      curve = model.z_curves.back().get();
+    }
+    law.own_z = curve;
+  }
+}
+
 /// Flows between held pressures have no supply to be measured by.
 double held_flow_scale(const Model& model) {
   double low_pa2 = model.phi_scale_pa2;
@@ -184,6 +199,7 @@ Result<std::unique_ptr<Model>> build_model(const Problem& problem, bool keeps_co
       LawAdder{*model, row.id, rise_m}(row.link);
     }
   });
+  share_z_curves(*model);
   const auto by_link = [](const ModelEdge& a, const ModelEdge& b) { return a.link < b.link; };
   if (!std::is_sorted(model->edges.begin(), model->edges.end(), by_link))
     std::sort(model->edges.begin(), model->edges.end(), by_link);

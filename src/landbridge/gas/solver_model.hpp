@@ -75,6 +75,7 @@ struct Model {
   std::vector<double> held_phi_pa2;  ///< per vertex; NaN where none is held
   std::vector<std::uint8_t> is_held;
   std::vector<PipeLaw> pipe_law;
+  std::vector<std::unique_ptr<ZCurve>> z_curves;  ///< of pipes at other temperatures
   std::vector<ActiveLaw> active_law;
   std::vector<ModelEdge> edges;
   std::vector<std::int32_t> loops;  ///< edges between held vertices or from a vertex to itself
