@@ -53,6 +53,7 @@ struct GasCaseOptions {
   double supply_scale = 1.0;  ///< factor on every supply and demand
   std::vector<GasFix> fixes = {};
   std::vector<GasControl> controls = {};
+  bool needs_held_pressure = true;  ///< false: the pressures are to be chosen, not computed
 };
 
 /// A network from a file, ready to be solved.
