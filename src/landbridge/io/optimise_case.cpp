@@ -86,8 +86,8 @@ class MatgasModel {
     a.head_j_kg = matgas_air_constant_j_kg_k / from_.relative_density * from_.temperature_k * k /
                   (k - 1.0);
     a.head_exponent = (k - 1.0) / (2.0 * k);
-    if (request_.objective.kind == Kind::supply_cost)
-      a.head_cost = 1.0 - from_.economic_weighting;
+    if (request_.objective.kind == Kind::supply_cost && !request_.expands)
+      a.head_cost = (1.0 - from_.economic_weighting) * a.head_j_kg;
     if (request_.objective.kind == Kind::fuel) a.head_cost = a.head_j_kg;
     a.inlet_min_pa = c.inlet_min_pa;
     if (c.outlet_max_pa > 0.0) a.outlet_max_pa = c.outlet_max_pa;

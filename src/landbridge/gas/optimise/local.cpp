@@ -115,7 +115,7 @@ class Program {
       upper_[at(arcs_[a].to)] = std::min(upper_[at(arcs_[a].to)], scaled_.outlet_w[a]);
     }
     for (const Interval& s : box.s) add_column(s.lo, s.up);
-    constexpr double pinched = 1e-8;
+    constexpr double pinched = 1e-12;
     for (std::size_t j = 0; j < lower_.size(); ++j)
       if (upper_[j] - lower_[j] < pinched) lower_[j] = upper_[j] = 0.5 * (lower_[j] + upper_[j]);
   }

@@ -24,7 +24,7 @@ struct OpenBox {
 class Search {
  public:
   Search(const OptModel& model, const OptimiseOptions& options)
-      : model_(model), options_(options), scaled_(scaled(model)), root_(root_box(scaled_)) {}
+      : model_(model), options_(options), scaled_(scaled(model)), stated_(root_box(scaled_)), root_(stated_) {}
 
   OptResult run() {
     OptResult result;
@@ -42,8 +42,11 @@ class Search {
  private:
   double cutoff() const {
     if (!best_.is_found) return unlimited;
-    return best_.objective - options_.gap_relative * std::max(std::abs(best_.objective), 1e-9);
+    return best_.objective - options_.gap_relative * magnitude();
   }
+
+  /// What a relative gap is relative to: an optimum of zero counts as a thousandth of the scale.
+  double magnitude() const { return std::max(std::abs(best_.objective), 1e-3); }
 
   void branch() {
     while (!open_.empty() && boxes_ < options_.effort) {
@@ -134,7 +137,7 @@ class Search {
     ++local_solves_;
     const Modes modes = modes_of(box);
     LocalOptimum local =
-        minimise_locally(scaled_, root_, modes, {box.relaxed.w, box.relaxed.f, box.relaxed.s});
+        minimise_locally(scaled_, stated_, modes, {box.relaxed.w, box.relaxed.f, box.relaxed.s});
     iterations_ += local.solution.iterations;
     if (!local.is_found || local.objective >= best_.objective) return;
     best_ = std::move(local);
@@ -165,12 +168,9 @@ class Search {
     }
     result.objective = model_.reported(best_.objective * scaled_.c0);
     result.bound = model_.reported(lowest * scaled_.c0);
-    result.gap = std::abs(result.objective - result.bound) /
-                 std::max({std::abs(result.objective), std::abs(result.bound), 1e-9});
-    result.status = best_.objective - lowest <= 1.01 * options_.gap_relative *
-                                                    std::max(std::abs(best_.objective), 1e-9)
-                        ? OptStatus::optimal
-                        : OptStatus::gap_left;
+    result.gap = (best_.objective - lowest) / magnitude();
+    result.status = result.gap <= 1.01 * options_.gap_relative ? OptStatus::optimal
+                                                               : OptStatus::gap_left;
     fill_state(result);
     result.binding = binding_limits(scaled_, model_, best_);
     result.certificate.stationarity = best_.solution.stationarity;
@@ -202,7 +202,8 @@ class Search {
   const OptModel& model_;
   OptimiseOptions options_;
   ScaledModel scaled_;
-  Box root_;
+  Box stated_;  ///< as the model says; for local solves
+  Box root_;    ///< narrowed
   std::vector<OpenBox> open_;
   double closed_bound_ = unlimited;
   bool is_proven_empty_ = false;

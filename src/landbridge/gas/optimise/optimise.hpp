@@ -52,7 +52,7 @@ struct OptResult {
   OptStatus status = OptStatus::unknown;
   double objective = unlimited;  ///< as reported: factor and offset of the model applied
   double bound = -unlimited;     ///< proven, as reported; for a largest flow an upper one
-  double gap = unlimited;        ///< |objective - bound| / max(|objective|, |bound|, tiny)
+  double gap = unlimited;        ///< |objective - bound| / |objective|; near zero over the scale
   std::vector<double> pressure_pa;
   std::vector<double> flow_kg_s;
   std::vector<double> supply_kg_s;
