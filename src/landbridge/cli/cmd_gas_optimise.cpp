@@ -130,8 +130,7 @@ void add_words(CLI::App& command, OptimiseWords& words) {
       ->type_name("NODE=P")
       ->expected(1)
       ->take_all();
-  command
-      .add_option("--max-ratio", words.max_ratio, "pressure ratio of stations that state none")
+  command.add_option("--max-ratio", words.max_ratio, "pressure ratio of stations that state none")
       ->type_name("R");
   command.add_option("--gap", words.gap, "stop at this relative gap (1e-5)")->type_name("X");
   command.add_option("--effort", words.effort, "boxes that the search looks at (2000)")
@@ -142,8 +141,7 @@ void add_words(CLI::App& command, OptimiseWords& words) {
 
 void add_gas_optimise(CLI::App& app, Session& session) {
   CLI::App& gas = command_group(app, "gas", "flow of gas in pipe networks");
-  CLI::App* optimise =
-      gas.add_subcommand("optimise", "the best steady flow, with a proven bound");
+  CLI::App* optimise = gas.add_subcommand("optimise", "the best steady flow, with a proven bound");
   optimise->fallthrough();
   optimise->footer(
       "NET is a matgas .m file, a folder of nodes.csv and arcs.csv, an optimal-flow .json of the "
@@ -175,8 +173,7 @@ void add_gas_expand(CLI::App& app, Session& session) {
   words->expands = true;
   words->objective = std::string("supply-cost");
   add_words(*expand, *words);
-  expand
-      ->add_option("--objective", words->objective, "supply-cost (building) or max-delivered")
+  expand->add_option("--objective", words->objective, "supply-cost (building) or max-delivered")
       ->type_name("WHAT");
   expand->callback([words, &session] {
     session.command = "gas expand";

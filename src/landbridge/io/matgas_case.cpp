@@ -52,8 +52,8 @@ class CaseBuilder {
     if (hit == file_.scalars.end()) return std::nullopt;
     const auto value = parse_number(hit->second.text);
     if (value) return *value;
-    complain(hit->second, fmt::format("'mgc.{}' is '{}', which is no number", name,
-                                      hit->second.text),
+    complain(hit->second,
+             fmt::format("'mgc.{}' is '{}', which is no number", name, hit->second.text),
              "write a number");
     return std::nullopt;
   }
@@ -62,8 +62,8 @@ class CaseBuilder {
     const auto value = scalar(name);
     if (value && *value > 0.0) return *value;
     if (value)
-      complain(file_.scalars.at(name), fmt::format("'mgc.{}' is {:.6g}; it must be positive", name,
-                                                   *value),
+      complain(file_.scalars.at(name),
+               fmt::format("'mgc.{}' is {:.6g}; it must be positive", name, *value),
                "write a positive number");
     else if (is_needed && !file_.scalars.contains(name))
       diagnostics_.error({case_.file, 0, 0, {}}, fmt::format("'mgc.{}' is missing", name),
@@ -77,8 +77,8 @@ class CaseBuilder {
     case_.compressibility = positive_scalar("compressibility_factor", 1.0, false);
     case_.isentropic_exponent = positive_scalar("specific_heat_capacity_ratio", 1.4, false);
     const double r = positive_scalar("R", matgas_gas_constant_j_mol_k, false);
-    const double m = positive_scalar("gas_molar_mass",
-                                     matgas_air_kg_mol * case_.relative_density, false);
+    const double m =
+        positive_scalar("gas_molar_mass", matgas_air_kg_mol * case_.relative_density, false);
     case_.sound_speed_m_s = positive_scalar(
         "sound_speed", std::sqrt(case_.compressibility * r * case_.temperature_k / m), false);
     case_.economic_weighting = scalar("economic_weighting").value_or(1.0);
@@ -95,8 +95,7 @@ class CaseBuilder {
                             case_.relative_density /
                             (constants::molar_gas_constant_j_mol_k * us_standard_temperature_k);
       const double foot_m = landbridge::units::foot.si;
-      factors_ = {landbridge::units::psi.si, landbridge::units::mile.si,
-                  landbridge::units::inch.si,
+      factors_ = {landbridge::units::psi.si, landbridge::units::mile.si, landbridge::units::inch.si,
                   1e6 * foot_m * foot_m * foot_m * per_m3 / landbridge::units::day.si,
                   landbridge::units::horsepower.si};
     } else if (name != "si") {
@@ -129,8 +128,8 @@ class CaseBuilder {
   double positive(const MatgasTable& t, std::size_t row, std::string_view column) {
     const double value = number(t, row, column);
     if (!(value > 0.0) && t.cell(row, column) != nullptr)
-      complain(*t.cell(row, column), fmt::format("{} of {} is {:.6g}; it must be positive", column,
-                                                 t.name, value),
+      complain(*t.cell(row, column),
+               fmt::format("{} of {} is {:.6g}; it must be positive", column, t.name, value),
                "write a value greater than zero");
     return value;
   }
@@ -151,8 +150,9 @@ class CaseBuilder {
     if (cell == nullptr) return 0;
     const auto hit = junction_.find(cell->text);
     if (hit != junction_.end()) return hit->second;
-    complain(*cell, fmt::format("{} of {} is '{}', which is no junction that is in service", column,
-                                t.name, cell->text),
+    complain(*cell,
+             fmt::format("{} of {} is '{}', which is no junction that is in service", column,
+                         t.name, cell->text),
              "name the id of a row of mgc.junction with status 1");
     return 0;
   }
@@ -174,8 +174,7 @@ class CaseBuilder {
       j.pressure_nominal_pa = number(*t, r, "p_nominal") * factors_.pressure;
       j.holds_nominal = number(*t, r, "junction_type") == 1.0;
       if (j.pressure_min_pa < 0.0 || j.pressure_max_pa < j.pressure_min_pa)
-        complain(*t->cell(r, "p_min"), "p_min is negative or above p_max",
-                 "0 <= p_min <= p_max");
+        complain(*t->cell(r, "p_min"), "p_min is negative or above p_max", "0 <= p_min <= p_max");
       if (more != nullptr && r < more->rows.size())
         j.elevation_m = number(*more, r, "elevation", 0.0);
       if (t->cell(r, "lon") != nullptr)
@@ -280,8 +279,7 @@ class CaseBuilder {
       const double low = number(*t, r, prefix + "_min") * factors_.flow;
       const double high = number(*t, r, prefix + "_max") * factors_.flow;
       if (high < low)
-        complain(*t->cell(r, prefix + "_max"),
-                 fmt::format("{0}_max is below {0}_min", prefix),
+        complain(*t->cell(r, prefix + "_max"), fmt::format("{0}_max is below {0}_min", prefix),
                  fmt::format("{0}_min <= {0}_max", prefix));
       x.min_kg_s = sign > 0.0 ? low : -high;
       x.max_kg_s = sign > 0.0 ? high : -low;
@@ -313,9 +311,9 @@ class CaseBuilder {
 
   void warn_of_unknown() {
     static const std::set<std::string> known = {
-        "junction", "pipe", "ne_pipe", "resistor", "compressor", "ne_compressor", "short_pipe",
-        "valve", "regulator", "receipt", "delivery", "transfer", "storage", "sources",
-        "junction_data", "delivery_data", "receipt_data", "transfer_data"};
+        "junction",   "pipe",    "ne_pipe",       "resistor",      "compressor",   "ne_compressor",
+        "short_pipe", "valve",   "regulator",     "receipt",       "delivery",     "transfer",
+        "storage",    "sources", "junction_data", "delivery_data", "receipt_data", "transfer_data"};
     for (const auto& [name, t] : file_.tables)
       if (!known.contains(name))
         diagnostics_.warning(file_.source.place_of(t.line),
@@ -398,16 +396,16 @@ Read<GasCase> read_matgas_case(const std::filesystem::path& file, const GasCaseO
   problem.gas.compressibility = Scalar::from_si(from->compressibility);
   problem.gas.isentropic_exponent = Scalar::from_si(from->isentropic_exponent);
   // The stated sound speed decides: c^2 = Z Rs T.
-  problem.gas.specific_gas_constant = gas::SpecificGasConstant::from_si(
-      from->sound_speed_m_s * from->sound_speed_m_s /
-      (from->compressibility * from->temperature_k));
+  problem.gas.specific_gas_constant =
+      gas::SpecificGasConstant::from_si(from->sound_speed_m_s * from->sound_speed_m_s /
+                                        (from->compressibility * from->temperature_k));
   for (const MatgasJunction& j : from->junctions) {
     const NodeId node = problem.network.add_node(j.id);
     result.position.push_back(j.position);
     problem.height.push_back(Length::from_si(j.elevation_m));
     problem.supply.push_back(MassFlow{});
-    problem.limits.push_back({Pressure::from_si(j.pressure_min_pa),
-                              Pressure::from_si(j.pressure_max_pa)});
+    problem.limits.push_back(
+        {Pressure::from_si(j.pressure_min_pa), Pressure::from_si(j.pressure_max_pa)});
     if (j.holds_nominal)
       problem.fixed_pressure.push_back({node, Pressure::from_si(j.pressure_nominal_pa)});
   }

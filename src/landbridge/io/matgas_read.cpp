@@ -90,8 +90,7 @@ class Parser {
       if (text[i] == '\'') quoted = !quoted;
       if (text[i] != '%' || quoted) continue;
       constexpr std::string_view mark = "%column_names%";
-      if (text.substr(i).starts_with(mark))
-        named_columns_ = words(text.substr(i + mark.size()));
+      if (text.substr(i).starts_with(mark)) named_columns_ = words(text.substr(i + mark.size()));
       return text.substr(0, i);
     }
     return text;
@@ -125,8 +124,7 @@ class Parser {
     name.erase(0, 4);
     std::size_t i = equals + 1;
     while (i < text.size() && is_blank(text[i])) ++i;
-    if (i < text.size() && (text[i] == '[' || text[i] == '{'))
-      return open(n, name, text, i + 1);
+    if (i < text.size() && (text[i] == '[' || text[i] == '{')) return open(n, name, text, i + 1);
     scalar(n, name, text, i);
   }
 
@@ -201,10 +199,10 @@ class Parser {
   void add_row(int n, std::vector<MatgasCell>& row) {
     if (row.empty()) return;
     if (row.size() < needed_)
-      complain(n, row.back().column,
-               fmt::format("a row of '{}' has {} cells; it needs {}", table_->name, row.size(),
-                           needed_),
-               fmt::format("they are: {}", join_first(needed_)));
+      complain(
+          n, row.back().column,
+          fmt::format("a row of '{}' has {} cells; it needs {}", table_->name, row.size(), needed_),
+          fmt::format("they are: {}", join_first(needed_)));
     table_->rows.push_back(std::move(row));
     row.clear();
   }

@@ -83,8 +83,8 @@ class MatgasModel {
     a.ratio_max = c.ratio_max;
     if (c.power_max_w < no_power_limit_w) a.power_max_w = c.power_max_w;
     const double k = from_.isentropic_exponent;
-    a.head_j_kg = matgas_air_constant_j_kg_k / from_.relative_density * from_.temperature_k * k /
-                  (k - 1.0);
+    a.head_j_kg =
+        matgas_air_constant_j_kg_k / from_.relative_density * from_.temperature_k * k / (k - 1.0);
     a.head_exponent = (k - 1.0) / (2.0 * k);
     if (request_.objective.kind == Kind::supply_cost && !request_.expands)
       a.head_cost = (1.0 - from_.economic_weighting) * a.head_j_kg;
@@ -148,10 +148,10 @@ class MatgasModel {
     }
     std::vector<std::string> names;
     for (const gas::OptNode& node : model_.nodes) names.push_back(node.name);
-    diagnostics_.error({from_.file, 0, 0, {}},
-                       fmt::format("--objective names '{}', which is no junction",
-                                   request_.objective.node),
-                       known_names_hint(request_.objective.node, names));
+    diagnostics_.error(
+        {from_.file, 0, 0, {}},
+        fmt::format("--objective names '{}', which is no junction", request_.objective.node),
+        known_names_hint(request_.objective.node, names));
   }
 
   void report() {

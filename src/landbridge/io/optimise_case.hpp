@@ -16,7 +16,7 @@ namespace landbridge::io {
 /// What a command asks for, before the file is read.
 struct OptimiseRequest {
   gas::OptObjective objective;
-  bool expands = false;  ///< new elements may be built, at their cost; else they are left out
+  bool expands = false;    ///< new elements may be built, at their cost; else they are left out
   double max_ratio = 0.0;  ///< of compressors that state none
   GasCaseOptions network;
 };

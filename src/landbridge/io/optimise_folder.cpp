@@ -61,10 +61,10 @@ class Folder {
     const fs::path file = folder_ / "parameters.csv";
     std::error_code ignored;
     if (!fs::exists(file, ignored)) {
-      model().assumptions.push_back(fmt::format(
-          "no parameters.csv: T = {} K, Z = {}, relative density {}, roughness {} mm",
-          parameters_.temperature_k, parameters_.compressibility, parameters_.relative_density,
-          parameters_.roughness_mm));
+      model().assumptions.push_back(
+          fmt::format("no parameters.csv: T = {} K, Z = {}, relative density {}, roughness {} mm",
+                      parameters_.temperature_k, parameters_.compressibility,
+                      parameters_.relative_density, parameters_.roughness_mm));
       return;
     }
     auto table = read_csv(file);
@@ -215,9 +215,9 @@ class Folder {
       s.max_kg_s = 0.0;
     }
     if (!node_.contains(request_.objective.node))
-      diagnostics_.error({(folder_ / "nodes.csv").string(), 0, 0, {}},
-                         fmt::format("--objective names '{}', which is no node",
-                                     request_.objective.node));
+      diagnostics_.error(
+          {(folder_ / "nodes.csv").string(), 0, 0, {}},
+          fmt::format("--objective names '{}', which is no node", request_.objective.node));
     for (gas::OptSupply& s : model().supplies)
       if (s.name != request_.objective.node && s.max_kg_s < 0.0) s.min_kg_s = s.max_kg_s;
     model().reported_factor = -1.0;

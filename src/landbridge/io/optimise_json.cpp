@@ -146,7 +146,7 @@ class Reader {
 
   std::int32_t node(const Json& owner, const Path& path, const std::string& key) {
     const auto hit = owner.find(key);
-    const std::string id = hit == owner.end()  ? std::string()
+    const std::string id = hit == owner.end() ? std::string()
                            : hit->is_string() ? hit->get<std::string>()
                                               : hit->dump();
     const auto found = node_.find(id);
@@ -175,9 +175,8 @@ class Reader {
       a.name = "pipe:" + id;
       const double d = positive(p, path, "diameter");
       const double area = pi_of_the_code * d * d / 4.0;
-      a.resistance_pa2_s2_kg2 = positive(p, path, "friction_factor") *
-                                positive(p, path, "length") * sound_speed_m_s_ *
-                                sound_speed_m_s_ / (d * area * area);
+      a.resistance_pa2_s2_kg2 = positive(p, path, "friction_factor") * positive(p, path, "length") *
+                                sound_speed_m_s_ * sound_speed_m_s_ / (d * area * area);
       if (ends(p, path, a)) model().arcs.push_back(std::move(a));
     }
   }
@@ -201,8 +200,8 @@ class Reader {
       if (a.flow_min_kg_s > a.flow_max_kg_s)
         complain(path, "min_flow is above max_flow", "min_flow <= max_flow");
       a.head_exponent = (exponent_ - 1.0) / (2.0 * exponent_);
-      a.head_j_kg = air_constant_j_kg_k / relative_density_ * temperature_k_ * exponent_ /
-                    (exponent_ - 1.0);
+      a.head_j_kg =
+          air_constant_j_kg_k / relative_density_ * temperature_k_ * exponent_ / (exponent_ - 1.0);
       if (request_.objective.kind == Kind::supply_cost) a.head_cost = 1.0 - weight_;
       if (request_.objective.kind == Kind::fuel) a.head_cost = a.head_j_kg;
       if (ends(c, path, a)) model().arcs.push_back(std::move(a));
@@ -225,7 +224,8 @@ class Reader {
       if (n < 0) continue;
       model().nodes[static_cast<std::size_t>(n)].injection_kg_s -= of("gbar", id);
       if (const double most = of("smax", id); most > 0.0)
-        model().supplies.push_back({"supply " + id, n, 0.0, most, is_priced ? weight_ * of("cs", id) : 0.0});
+        model().supplies.push_back(
+            {"supply " + id, n, 0.0, most, is_priced ? weight_ * of("cs", id) : 0.0});
       if (const double most = of("dmax", id); most > 0.0 && is_priced)
         model().supplies.push_back({"demand " + id, n, -most, 0.0, weight_ * of("cd", id)});
     }
@@ -236,7 +236,8 @@ class Reader {
       case Kind::supply_cost:
         // The code's own objective: over the flow scale p_min/c, times its scale.
         model().reported_factor = scale_ * sound_speed_m_s_ / std::max(1.0, lowest_pa_);
-        model().reported_unit = fmt::format("price x kg/s over {:.6g} kg/s", 1.0 / model().reported_factor);
+        model().reported_unit =
+            fmt::format("price x kg/s over {:.6g} kg/s", 1.0 / model().reported_factor);
         return;
       case Kind::fuel:
         model().reported_factor = 1e-6;

@@ -114,8 +114,8 @@ Json supplies_json(const gas::OptModel& m, const gas::OptResult& r) {
 Json shortage_json(const gas::OptResult& r) {
   Json list = Json::array();
   for (const gas::OptShortage& s : r.shortage)
-    list.push_back({{"node", s.node}, {"wanted_kg_s", s.wanted_kg_s},
-                    {"missing_kg_s", s.missing_kg_s}});
+    list.push_back(
+        {{"node", s.node}, {"wanted_kg_s", s.wanted_kg_s}, {"missing_kg_s", s.missing_kg_s}});
   return list;
 }
 
@@ -143,7 +143,8 @@ Json optimise_json(const OptimiseCase& from, const gas::OptResult& r) {
   json["supplies"] = supplies_json(m, r);
   Json decisions = Json::array();
   for (std::size_t d = 0; d < r.decision.size(); ++d)
-    decisions.push_back({{"what", m.decisions[d].name}, {"taken", r.decision[d] != 0},
+    decisions.push_back({{"what", m.decisions[d].name},
+                         {"taken", r.decision[d] != 0},
                          {"cost", m.decisions[d].cost}});
   json["decisions"] = std::move(decisions);
   json["binding"] = binding_json(r);
@@ -184,9 +185,10 @@ std::string optimise_text(const OptimiseCase& from, const gas::OptResult& r) {
   for (const std::string& a : m.assumptions) text += fmt::format("assumed: {}\n", a);
   for (std::size_t d = 0; d < r.decision.size(); ++d)
     if (m.decisions[d].cost > 0.0)
-      text += fmt::format("{:8} {}  ({:.6g})\n", r.decision[d] != 0 ? "taken" : "not", 
+      text += fmt::format("{:8} {}  ({:.6g})\n", r.decision[d] != 0 ? "taken" : "not",
                           m.decisions[d].name, m.decisions[d].cost);
-  if (!r.binding.empty()) text += "\nwhat binds                               limit        objective per unit\n";
+  if (!r.binding.empty())
+    text += "\nwhat binds                               limit        objective per unit\n";
   for (std::size_t i = 0; i < std::min(rows_shown_max, r.binding.size()); ++i) {
     const gas::OptBinding& b = r.binding[i];
     text += fmt::format("{:40} {:.5g} {:5} {:+.4g}\n", fmt::format("{}: {}", b.where, b.what),

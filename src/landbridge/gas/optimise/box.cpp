@@ -72,9 +72,7 @@ class Propagation {
       lo += is_inflow ? r.lo : -r.up;
       up += is_inflow ? r.up : -r.lo;
     };
-    const auto into = [&](std::int32_t a) {
-      return at(scaled_.model.arcs[at(a)].to) == node;
-    };
+    const auto into = [&](std::int32_t a) { return at(scaled_.model.arcs[at(a)].to) == node; };
     for (const std::int32_t a : scaled_.arcs_of[node]) add(box_.f[at(a)], into(a));
     for (const std::int32_t k : scaled_.supplies_of[node]) add(box_.s[at(k)], true);
     if (!std::isfinite(lo) || !std::isfinite(up)) return;
@@ -105,12 +103,8 @@ class Propagation {
     narrow(wb, 0.0, scaled_.outlet_w[a]);
     switch (arc.kind) {
       case OptArcKind::pipe: return pipe(arc, f, wa, wb);
-      case OptArcKind::zero_loss:
-        narrow(wa, wb.lo, wb.up);
-        return narrow(wb, wa.lo, wa.up);
-      case OptArcKind::regulator:
-        narrow(wb, 0.0, wa.up);
-        return narrow(wa, wb.lo, unlimited);
+      case OptArcKind::zero_loss: narrow(wa, wb.lo, wb.up); return narrow(wb, wa.lo, wa.up);
+      case OptArcKind::regulator: narrow(wb, 0.0, wa.up); return narrow(wa, wb.lo, unlimited);
       case OptArcKind::compressor: return compressor(a, f, wa, wb);
       case OptArcKind::booster: return booster(arc, f, wa, wb);
     }
@@ -136,13 +130,13 @@ class Propagation {
   void compressor(std::size_t a, const Interval& f, Interval& wa, Interval& wb) {
     const OptArc& arc = scaled_.model.arcs[a];
     const bool may_bypass = arc.may_flow_back && f.lo < 0.0;
-    const double lowest = may_bypass ? std::min(1.0, arc.ratio_min * arc.ratio_min)
-                                     : arc.ratio_min * arc.ratio_min;
+    const double lowest =
+        may_bypass ? std::min(1.0, arc.ratio_min * arc.ratio_min) : arc.ratio_min * arc.ratio_min;
     double highest = arc.ratio_max * arc.ratio_max;
     if (arc.may_flow_back && f.up <= 0.0) highest = 1.0;
     if (f.lo > 0.0 && scaled_.head_limit[a] < unlimited && arc.head_exponent > 0.0)
-      highest = std::min(
-          highest, std::pow(1.0 + scaled_.head_limit[a] / f.lo, 1.0 / arc.head_exponent));
+      highest =
+          std::min(highest, std::pow(1.0 + scaled_.head_limit[a] / f.lo, 1.0 / arc.head_exponent));
     highest = std::max(highest, lowest);
     narrow(wb, lowest * wa.lo, highest < unlimited ? highest * wa.up : unlimited);
     narrow(wa, highest < unlimited ? wb.lo / highest : 0.0, wb.up / lowest);
@@ -214,8 +208,7 @@ Box root_box(const ScaledModel& scaled) {
       const double k = arc.resistance_pa2_s2_kg2;
       const double wa = scaled.w_max(at(arc.from)) / k;
       const double wb = arc.height_factor * scaled.w_max(at(arc.to)) / k;
-      f = {std::max(arc.flow_min_kg_s, -std::sqrt(wb)),
-           std::min(arc.flow_max_kg_s, std::sqrt(wa))};
+      f = {std::max(arc.flow_min_kg_s, -std::sqrt(wb)), std::min(arc.flow_max_kg_s, std::sqrt(wa))};
     }
     if (arc.decision >= 0) f = {std::min(f.lo, 0.0), std::max(f.up, 0.0)};
     box.f.push_back(f);

@@ -8,7 +8,7 @@ namespace landbridge::gas {
 
 /// The model in numbers of order one: w over w0, flows over f0, objective over c0.
 struct ScaledModel {
-  OptModel model;     ///< same shape; pressures replaced by w, all values scaled
+  OptModel model;  ///< same shape; pressures replaced by w, all values scaled
   double w0_pa2 = 1.0;
   double f0_kg_s = 1.0;
   double c0 = 1.0;

@@ -28,7 +28,8 @@ class Bindings {
     for (std::size_t n = 0; n < model_.nodes.size(); ++n) node(n);
     for (std::size_t a = 0; a < model_.arcs.size(); ++a) arc(a);
     for (std::size_t k = 0; k < model_.supplies.size(); ++k) supply(k);
-    std::ranges::stable_sort(found_, [](const Found& a, const Found& b) { return a.weight > b.weight; });
+    std::ranges::stable_sort(found_,
+                             [](const Found& a, const Found& b) { return a.weight > b.weight; });
     std::vector<OptBinding> result;
     for (Found& f : found_) result.push_back(std::move(f.binding));
     return result;
@@ -151,8 +152,8 @@ class Checker {
       note(certificate_.limit_violation_kg_s, std::abs(m), 1.0, where);
       return;
     }
-    note(certificate_.limit_violation_kg_s,
-         std::max(arc.flow_min_kg_s - m, m - arc.flow_max_kg_s), 1.0, where);
+    note(certificate_.limit_violation_kg_s, std::max(arc.flow_min_kg_s - m, m - arc.flow_max_kg_s),
+         1.0, where);
     const double pa = result_.pressure_pa[at(arc.from)];
     const double pb = result_.pressure_pa[at(arc.to)];
     note(certificate_.limit_violation_bar,
@@ -172,8 +173,7 @@ class Checker {
       case OptArcKind::pipe:
         return in_bar(wa - arc.height_factor * wb - k * m * std::abs(m), pa, pb);
       case OptArcKind::zero_loss: return in_bar(wa - wb, pa, pb);
-      case OptArcKind::regulator:
-        return std::max(in_bar(std::max(0.0, wb - wa), pa, pb), 0.0);
+      case OptArcKind::regulator: return std::max(in_bar(std::max(0.0, wb - wa), pa, pb), 0.0);
       case OptArcKind::booster: return in_bar(std::max(0.0, wa + k * m * m - wb), pa, pb);
       case OptArcKind::compressor:
         if (is_back) return in_bar(wa - wb, pa, pb);
@@ -209,8 +209,8 @@ OptModel with_shedding(const OptModel& model) {
     const OptSupply& s = model.supplies[k];
     const double required = s.max_kg_s < 0.0 ? s.max_kg_s : s.min_kg_s > 0.0 ? s.min_kg_s : 0.0;
     if (required == 0.0) continue;
-    relief.supplies.push_back({s.name, s.node, std::min(0.0, -required),
-                               std::max(0.0, -required), required < 0.0 ? 1.0 : 0.0});
+    relief.supplies.push_back({s.name, s.node, std::min(0.0, -required), std::max(0.0, -required),
+                               required < 0.0 ? 1.0 : 0.0});
   }
   return relief;
 }

@@ -62,9 +62,9 @@ class Builder {
       model_.nodes.push_back(std::move(node));
     }
     if (without_limits > 0)
-      model_.assumptions.push_back(fmt::format(
-          "{} nodes state no highest pressure; {:.0f} bar is taken", without_limits,
-          highest_known_pa / pa_per_bar));
+      model_.assumptions.push_back(
+          fmt::format("{} nodes state no highest pressure; {:.0f} bar is taken", without_limits,
+                      highest_known_pa / pa_per_bar));
     for (const FixedPressure& held : problem_.fixed_pressure) {
       OptNode& node = model_.nodes[held.node.index()];
       node.pressure_min_pa = node.pressure_max_pa = held.pressure.si();
@@ -116,8 +116,7 @@ class Builder {
     note_friction(own);
     const double lines = std::max(1.0, pipe.parallel_lines.si());
     const double c2 = z_ * rs_ * t;
-    a.resistance_pa2_s2_kg2 =
-        lambda * pipe.length.si() * c2 / (d * area * area * lines * lines);
+    a.resistance_pa2_s2_kg2 = lambda * pipe.length.si() * c2 / (d * area * area * lines * lines);
     const double s = 2.0 * constants::standard_gravity_m_s2 * (height(a.to) - height(a.from)) / c2;
     if (s != 0.0) {
       a.height_factor = std::exp(s);
@@ -129,8 +128,9 @@ class Builder {
   void note_friction(double own) {
     if (own > 0.0 || is_friction_noted_ || problem_.friction == Friction::nikuradse) return;
     is_friction_noted_ = true;
-    model_.assumptions.push_back(fmt::format(
-        "friction by the law '{}' for fully rough flow, whatever the flow", name_of(problem_.friction)));
+    model_.assumptions.push_back(
+        fmt::format("friction by the law '{}' for fully rough flow, whatever the flow",
+                    name_of(problem_.friction)));
   }
 
   void add(LinkId id, const ShortPipe&) { model_.arcs.push_back(arc(id, OptArcKind::zero_loss)); }
@@ -185,8 +185,8 @@ class Builder {
     a.inlet_min_pa = c.min_inlet_pressure.si();
     if (c.max_outlet_pressure.si() > 0.0) a.outlet_max_pa = c.max_outlet_pressure.si();
     const double k = problem_.gas.isentropic_exponent.si();
-    const double t = c.inlet_temperature.si() > 0.0 ? c.inlet_temperature.si()
-                                                    : problem_.gas.temperature.si();
+    const double t =
+        c.inlet_temperature.si() > 0.0 ? c.inlet_temperature.si() : problem_.gas.temperature.si();
     a.head_j_kg = z_ * rs_ * t * k / (k - 1.0) / c.efficiency.si();
     a.head_exponent = (k - 1.0) / (2.0 * k);
     if (objective_.kind == OptObjective::Kind::fuel) a.head_cost = a.head_j_kg;
@@ -223,8 +223,8 @@ class Builder {
       if (a.from != node && a.to != node) continue;
       if (a.kind != OptArcKind::pipe) return 1e5;
       const auto& far = model_.nodes[static_cast<std::size_t>(a.from == node ? a.to : a.from)];
-      sum += far.pressure_max_pa *
-             std::sqrt(std::max(1.0, a.height_factor) / a.resistance_pa2_s2_kg2);
+      sum +=
+          far.pressure_max_pa * std::sqrt(std::max(1.0, a.height_factor) / a.resistance_pa2_s2_kg2);
     }
     return sum;
   }

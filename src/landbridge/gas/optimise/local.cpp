@@ -68,8 +68,8 @@ class Program {
       const std::size_t i = static_cast<std::size_t>(nodes_) + r;
       v.constraint[i] = body(row, x) - (row.slack >= 0 ? x[at(row.slack)] : 0.0);
       const OptArc& arc = arcs_[at(row.arc)];
-      const auto [da, db, df] = derivatives(row.kind, arc, x[at(arc.from)], x[at(arc.to)],
-                                            x[at(f_ + row.arc)]);
+      const auto [da, db, df] =
+          derivatives(row.kind, arc, x[at(arc.from)], x[at(arc.to)], x[at(f_ + row.arc)]);
       v.jacobian[k] = da;
       v.jacobian[k + 1] = db;
       v.jacobian[k + 2] = df;
@@ -323,10 +323,9 @@ void take_prices(const ScaledModel& scaled, const Program& program, LocalOptimum
     if (row.kind == RowKind::ratio_min) local.ratio_min_price[at(row.arc)] = price;
     if (row.kind == RowKind::power) local.power_price[at(row.arc)] = price;
   }
-  for (auto* prices :
-       {&local.w_lower_price, &local.w_upper_price, &local.f_lower_price, &local.f_upper_price,
-        &local.s_lower_price, &local.s_upper_price, &local.ratio_max_price, &local.ratio_min_price,
-        &local.power_price})
+  for (auto* prices : {&local.w_lower_price, &local.w_upper_price, &local.f_lower_price,
+                       &local.f_upper_price, &local.s_lower_price, &local.s_upper_price,
+                       &local.ratio_max_price, &local.ratio_min_price, &local.power_price})
     drop_inactive(*prices);
 }
 

@@ -9,7 +9,7 @@ namespace landbridge::gas {
 
 /// What is fixed before the smooth problem is solved: which arcs are there, which by-pass.
 struct Modes {
-  std::vector<char> is_there;  ///< by arc
+  std::vector<char> is_there;    ///< by arc
   std::vector<char> flows_back;  ///< by arc: a compressor that by-passes backwards
 };
 
@@ -23,12 +23,12 @@ struct LocalOptimum {
   bool is_found = false;
   double objective = unlimited;  ///< with the cost of the decisions
   OptPoint point;
-  std::vector<double> node_price;      ///< objective per unit taken at the node
+  std::vector<double> node_price;                    ///< objective per unit taken at the node
   std::vector<double> w_lower_price, w_upper_price;  ///< by node, not negative
   std::vector<double> f_lower_price, f_upper_price;  ///< by arc
   std::vector<double> s_lower_price, s_upper_price;  ///< by supply
   std::vector<double> ratio_max_price, ratio_min_price, power_price;  ///< by arc
-  InteriorPointSolution solution;      ///< x and multipliers left empty
+  InteriorPointSolution solution;  ///< x and multipliers left empty
 };
 
 /// The smooth problem that remains with the modes fixed, as the interior-point method wants it.

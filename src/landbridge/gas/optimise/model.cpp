@@ -48,10 +48,10 @@ Result<void> check_arc(const OptArc& arc, std::size_t nodes, std::size_t decisio
     return fail(Fault::bad_input, where, "the heights of its ends are not usable");
   if (arc.kind == OptArcKind::compressor &&
       (!(arc.ratio_min > 0.0) || !(arc.ratio_max >= arc.ratio_min)))
-    return fail(Fault::bad_input, where,
-                fmt::format("the pressure ratio may be {:.6g} to {:.6g}", arc.ratio_min,
-                            arc.ratio_max),
-                "the highest must not be below the lowest, and both be positive");
+    return fail(
+        Fault::bad_input, where,
+        fmt::format("the pressure ratio may be {:.6g} to {:.6g}", arc.ratio_min, arc.ratio_max),
+        "the highest must not be below the lowest, and both be positive");
   return {};
 }
 

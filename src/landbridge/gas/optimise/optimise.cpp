@@ -24,7 +24,11 @@ struct OpenBox {
 class Search {
  public:
   Search(const OptModel& model, const OptimiseOptions& options)
-      : model_(model), options_(options), scaled_(scaled(model)), stated_(root_box(scaled_)), root_(stated_) {}
+      : model_(model),
+        options_(options),
+        scaled_(scaled(model)),
+        stated_(root_box(scaled_)),
+        root_(stated_) {}
 
   OptResult run() {
     OptResult result;
@@ -169,8 +173,8 @@ class Search {
     result.objective = model_.reported(best_.objective * scaled_.c0);
     result.bound = model_.reported(lowest * scaled_.c0);
     result.gap = (best_.objective - lowest) / magnitude();
-    result.status = result.gap <= 1.01 * options_.gap_relative ? OptStatus::optimal
-                                                               : OptStatus::gap_left;
+    result.status =
+        result.gap <= 1.01 * options_.gap_relative ? OptStatus::optimal : OptStatus::gap_left;
     fill_state(result);
     result.binding = binding_limits(scaled_, model_, best_);
     result.certificate.stationarity = best_.solution.stationarity;
@@ -192,8 +196,7 @@ class Search {
       const bool works = arc.kind == OptArcKind::compressor && best_modes_.is_there[a] &&
                          !best_modes_.flows_back[a];
       const double head = works ? head_flow(scaled_.model.arcs[a], best_.point.f[a],
-                                            best_.point.w[at(arc.from)],
-                                            best_.point.w[at(arc.to)])
+                                            best_.point.w[at(arc.from)], best_.point.w[at(arc.to)])
                                 : 0.0;
       result.head_power_w.push_back(std::max(0.0, head) * scaled_.f0_kg_s * arc.head_j_kg);
     }

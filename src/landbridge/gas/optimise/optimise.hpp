@@ -69,6 +69,7 @@ struct OptResult {
 /// The least of the model's objective with a proven bound: local minima by the interior-point
 /// method, bounds by linear relaxations, and branch and bound over flow ranges (directions first),
 /// pressures and decisions between them. Deterministic.
-[[nodiscard]] Result<OptResult> optimise(const OptModel& model, const OptimiseOptions& options = {});
+[[nodiscard]] Result<OptResult> optimise(const OptModel& model,
+                                         const OptimiseOptions& options = {});
 
 }  // namespace landbridge::gas

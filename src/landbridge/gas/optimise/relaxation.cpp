@@ -6,7 +6,8 @@
 namespace landbridge::gas {
 namespace {
 
-constexpr double golden = 0.41421356237309515;  // sqrt(2) - 1: where the tangent from -1 touches x^2
+constexpr double golden =
+    0.41421356237309515;  // sqrt(2) - 1: where the tangent from -1 touches x^2
 constexpr double enough_gain = 1e-7;
 constexpr double violation_seen = 1e-8;
 
@@ -18,9 +19,7 @@ struct Columns {
   std::vector<std::int32_t> square, head;   ///< by arc
 };
 
-bool has_square(OptArcKind kind) {
-  return kind == OptArcKind::pipe || kind == OptArcKind::booster;
-}
+bool has_square(OptArcKind kind) { return kind == OptArcKind::pipe || kind == OptArcKind::booster; }
 
 class Builder {
  public:
@@ -44,9 +43,7 @@ class Builder {
   }
 
   /// From where on tangents of m^2 lie below m|m| on the whole range.
-  static double lower_touch(const Interval& f) {
-    return f.lo >= 0.0 ? 0.0 : -golden * f.lo;
-  }
+  static double lower_touch(const Interval& f) { return f.lo >= 0.0 ? 0.0 : -golden * f.lo; }
 
  private:
   const OptArc& arc_of(std::size_t a) const { return scaled_.model.arcs[a]; }
@@ -85,8 +82,8 @@ class Builder {
     return std::max(1.0, std::min(highest, 1e6));
   }
   double head_max(std::size_t a) const {
-    const double most = std::max(0.0, box_.f[a].up) *
-                        (std::pow(ratio_max_w(a), arc_of(a).head_exponent) - 1.0);
+    const double most =
+        std::max(0.0, box_.f[a].up) * (std::pow(ratio_max_w(a), arc_of(a).head_exponent) - 1.0);
     return std::min(most, scaled_.head_limit[a]);
   }
 
@@ -156,8 +153,8 @@ class Builder {
     switch (arc.kind) {
       case OptArcKind::pipe: {
         const std::int32_t y = columns_.square[a];
-        add_conditional(
-            a, {{wa, 1.0}, {wb, -arc.height_factor}, {y, -arc.resistance_pa2_s2_kg2}}, 0.0, 0.0);
+        add_conditional(a, {{wa, 1.0}, {wb, -arc.height_factor}, {y, -arc.resistance_pa2_s2_kg2}},
+                        0.0, 0.0);
         return add_envelope(a);
       }
       case OptArcKind::zero_loss: return add_conditional(a, {{wa, 1.0}, {wb, -1.0}}, 0.0, 0.0);
@@ -165,9 +162,9 @@ class Builder {
         return add_conditional(a, {{wa, 1.0}, {wb, -1.0}}, 0.0, lp_infinity);
       case OptArcKind::compressor: return add_compressor(a, wa, wb);
       case OptArcKind::booster:
-        add_conditional(
-            a, {{wb, 1.0}, {wa, -1.0}, {columns_.square[a], -arc.resistance_pa2_s2_kg2}}, 0.0,
-            lp_infinity);
+        add_conditional(a,
+                        {{wb, 1.0}, {wa, -1.0}, {columns_.square[a], -arc.resistance_pa2_s2_kg2}},
+                        0.0, lp_infinity);
         return add_envelope(a);
     }
   }
@@ -257,11 +254,7 @@ class Builder {
     const std::int32_t m = column_f(a);
     const bool may_bypass = box_.f[a].lo < 0.0;
     const auto add = [&](double f_end, double d_end) {
-      add_conditional(a,
-                      {{e, 1.0},
-                       {wb, -kappa * f_end},
-                       {wa, kappa * f_end},
-                       {m, -kappa * d_end}},
+      add_conditional(a, {{e, 1.0}, {wb, -kappa * f_end}, {wa, kappa * f_end}, {m, -kappa * d_end}},
                       -kappa * f_end * d_end, lp_infinity);
     };
     add(f_lo, d_lo);
@@ -407,11 +400,9 @@ Relaxed relax(const ScaledModel& scaled, const Box& box, TangentPoints& tangents
     result.s = slice(lp.x, c.s, model.supplies.size());
     result.z = slice(lp.x, c.z, model.decisions.size());
     if (result.bound > options.cutoff) break;
-    if (round > 1 && result.bound - before < enough_gain * (1.0 + std::abs(before)) &&
-        round > 2)
+    if (round > 1 && result.bound - before < enough_gain * (1.0 + std::abs(before)) && round > 2)
       break;
-    if (round + 1 < options.rounds_max &&
-        add_cuts(scaled, box, lp.x, builder, tangents) == 0)
+    if (round + 1 < options.rounds_max && add_cuts(scaled, box, lp.x, builder, tangents) == 0)
       break;
   }
   if (!lp.x.empty()) {

@@ -18,8 +18,8 @@ struct Disagreement {
 
 /// What the relaxation of one box says.
 struct Relaxed {
-  bool is_empty = false;   ///< proof that the box has no feasible point
-  double bound = -unlimited;  ///< proven for every feasible point of the box (scaled)
+  bool is_empty = false;           ///< proof that the box has no feasible point
+  double bound = -unlimited;       ///< proven for every feasible point of the box (scaled)
   std::vector<double> w, f, s, z;  ///< a point that the relaxation allows
   Disagreement worst;
   LpBasis basis;
