@@ -1,4 +1,4 @@
-"""Malformed inputs of `gas optimise` and `gas expand`: matgas, priced folders, optimal-flow JSON."""
+"""Malformed inputs of `gas optimise`: matgas, priced folders, optimal-flow JSON."""
 
 from row import Row, changed, line_of
 
@@ -69,7 +69,8 @@ BASES = [
 
 
 def matgas(name, old, new, *expects, arguments=None):
-    return Row(f"matgas: {name}", arguments or OPT_M, ["n.m", *expects], {"n.m": changed(MATGAS, old, new)})
+    return Row(f"matgas: {name}", arguments or OPT_M, ["n.m", *expects],
+               {"n.m": changed(MATGAS, old, new)})
 
 
 def folder(name, old, new, *expects):
@@ -81,7 +82,8 @@ def folder(name, old, new, *expects):
 
 
 def document(name, old, new, *expects):
-    return Row(f"optimal-flow JSON: {name}", OPT_JSON, ["n.json", *expects], {"n.json": changed(JSON, old, new)})
+    return Row(f"optimal-flow JSON: {name}", OPT_JSON, ["n.json", *expects],
+               {"n.json": changed(JSON, old, new)})
 
 
 ROWS = [
@@ -96,7 +98,7 @@ ROWS = [
     matgas("no temperature", "mgc.temperature = 288.706;\n", "", "mgc.temperature", "missing"),
     matgas("a line that is nothing", "%% junction data", "junction data", "no assignment"),
     matgas("ratios the wrong way round", "1	1.4	9000000", "1.4	1	9000000", "c_ratio_max"),
-    matgas("limits the wrong way round", "1	3000000	6000000	4000000", "1	6000000	3000000	4000000",
+    matgas("limits the wrong way round", "3000000	6000000	4000000", "6000000	3000000	4000000",
            "p_min"),
     matgas("a weight above one", "0.95", "1.95", "economic_weighting", "0 and 1"),
     matgas("a quote left open", "'city'", "'city", "quote"),
@@ -105,8 +107,8 @@ ROWS = [
            "1	3000000	6000000	3000000	0	1	'a line' '2'", "twice"),
     Row("a matgas file with nothing in it", OPT_M, ["n.m", "no matgas table"],
         {"n.m": "function mgc = x\n"}),
-    Row("optimise: a node that is not there", ["gas", "optimise", "n.m", "--objective", "max-flow:77"],
-        ["77", "no junction"], {"n.m": MATGAS}),
+    Row("optimise: a node that is not there",
+        ["gas", "optimise", "n.m", "--objective", "max-flow:77"], ["77", "no junction"], {"n.m": MATGAS}),
     Row("optimise: an unknown objective", ["gas", "optimise", "n.m", "--objective", "joy"],
         ["--objective joy", "max-flow:NODE"], {"n.m": MATGAS}),
     Row("a gap of zero", [*OPT_M, "--gap", "0"], ["--gap 0", "positive"], {"n.m": MATGAS}),

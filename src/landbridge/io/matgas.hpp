@@ -32,7 +32,7 @@ struct MatgasTable {
   const MatgasCell* cell(std::size_t row, std::string_view column) const;
 };
 
-/// A `.m` file of the matgas format as it stands [coffrin2022]: scalars and tables.
+/// A `.m` file of the matgas format as it stands [gasmodels2016]: scalars and tables.
 struct MatgasFile {
   TextFile source;
   std::map<std::string, MatgasCell> scalars;

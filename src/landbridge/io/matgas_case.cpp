@@ -10,7 +10,7 @@
 namespace landbridge::io {
 namespace {
 
-// As the matgas format defines them [coffrin2022]: molar mass of air and the gas constant.
+// As the matgas format defines them [gasmodels2016]: molar mass of air and the gas constant.
 constexpr double matgas_air_kg_mol = 0.02896;
 constexpr double matgas_gas_constant_j_mol_k = 8.314;
 // Standard conditions of the US gas industry: 60 degF and 1 atm.

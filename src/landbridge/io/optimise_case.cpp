@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = gas::OptObjective::Kind;
 
-// 286.76 J/(kg K): gas constant of air in the tools of the matgas format [coffrin2022].
+// 286.76 J/(kg K): gas constant of air in the tools of the matgas format [gasmodels2016].
 constexpr double matgas_air_constant_j_kg_k = 286.76;
 constexpr double no_power_limit_w = 1e20;
 
