@@ -28,6 +28,7 @@ function(landbridge_install)
   install(FILES ${PROJECT_BINARY_DIR}/cmake/landbridgeConfig.cmake
                 ${PROJECT_BINARY_DIR}/cmake/landbridgeConfigVersion.cmake
                 ${PROJECT_SOURCE_DIR}/cmake/FindSuiteSparse.cmake
+                ${PROJECT_SOURCE_DIR}/cmake/FindClp.cmake
           DESTINATION ${where} COMPONENT base)
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT base)
   if(TARGET landbridge)

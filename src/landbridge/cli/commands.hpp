@@ -22,11 +22,23 @@ void add_gas_design(CLI::App& app, Session& session);
 void add_gas_batch(CLI::App& app, Session& session);
 void add_gas_outages(CLI::App& app, Session& session);
 void add_gas_simulate(CLI::App& app, Session& session);
+void add_gas_optimise(CLI::App& app, Session& session);
+void add_gas_expand(CLI::App& app, Session& session);
 
 /// Every command of the program. A new command is one file with its function, and one line here.
 inline constexpr AddCommand all_commands[] = {
-    add_run,       add_check,      add_new,       add_explain,     add_compare,
-    add_gas_solve, add_gas_design, add_gas_batch, add_gas_outages, add_gas_simulate,
+    add_run,
+    add_check,
+    add_new,
+    add_explain,
+    add_compare,
+    add_gas_solve,
+    add_gas_design,
+    add_gas_batch,
+    add_gas_outages,
+    add_gas_simulate,
+    add_gas_optimise,
+    add_gas_expand,
 };
 
 /// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:

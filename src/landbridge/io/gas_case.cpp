@@ -11,6 +11,7 @@
 #include "landbridge/io/gas_network_toml.hpp"
 #include "landbridge/io/gaslib.hpp"
 #include "landbridge/io/lanl.hpp"
+#include "landbridge/io/matgas.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -180,14 +181,13 @@ Read<GasCase> read_by_format(const fs::path& network, const GasCaseOptions& opti
   }
   const std::string extension = network.extension().string();
   if (extension == ".toml") return read_gas_network_toml(network, options);
-  if (extension == ".m")
-    return none("matgas files (.m) are not read by this version", "convert it to network.toml");
+  if (extension == ".m") return read_matgas_case(network, options);
   if (extension == ".json" && network.filename() == "network.json")
     return read_lanl_case(network.parent_path().empty() ? "." : network.parent_path(), options);
   if (extension != ".net" && extension != ".xml" && fs::exists(network, ignored))
     return none(fmt::format("files ending in '{}' are not known as gas networks", extension),
-                "known are GasLib .net, folders with network.json, bc.json and params.json (LANL), "
-                "and .toml");
+                "known are GasLib .net, matgas .m, folders with network.json, bc.json and "
+                "params.json (LANL), and .toml");
   return read_gaslib_case(network, options);
 }
 
@@ -287,7 +287,7 @@ void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
   else
     for (const GasControl& control : options.controls)
       apply_control(problem, control, place, diagnostics);
-  if (problem.fixed_pressure.empty() && !diagnostics.has_errors())
+  if (options.needs_held_pressure && problem.fixed_pressure.empty() && !diagnostics.has_errors())
     diagnostics.error(
         place, "no pressure is held anywhere, so the pressures are not determined",
         fmt::format(

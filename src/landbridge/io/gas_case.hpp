@@ -54,6 +54,7 @@ struct GasCaseOptions {
   std::vector<GasFix> fixes = {};
   std::vector<GasControl> controls = {};
   bool is_transient = false;  ///< where the file has series over time, their first values count
+  bool needs_held_pressure = true;  ///< false: the pressures are to be chosen, not computed
 };
 
 /// A network from a file, ready to be solved.
