@@ -1,0 +1,244 @@
+#include "landbridge/gas/verdict_cause.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace landbridge::gas {
+namespace {
+
+constexpr std::size_t chain_limit = 200;
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+double bar(double pa) { return pa / 1e5; }
+
+double pressure(const VerdictModel& model, double phi) { return model.potential.pressure_pa(phi); }
+
+/// From a bound on a node back to the limit that it came from; the limit first.
+std::vector<ProofStep> chain(const VerdictModel& model, const Bounds& bounds, std::int32_t node,
+                             bool is_upper) {
+  std::vector<ProofStep> steps;
+  std::vector<std::uint8_t> is_seen(model.nodes(), 0);
+  while (!is_seen[at(node)] && steps.size() < chain_limit) {
+    is_seen[at(node)] = 1;
+    const PhiReason& reason = (is_upper ? bounds.high_reason : bounds.low_reason)[at(node)];
+    const Interval& phi = bounds.phi_pa2[at(node)];
+    ProofStep step;
+    step.node = NodeId(at(node));
+    step.is_upper = is_upper;
+    step.pressure_pa = pressure(model, is_upper ? phi.high : phi.low);
+    step.flow_kg_s = reason.flow_kg_s;
+    const char* most = is_upper ? "at most" : "at least";
+    const double p_bar = bar(step.pressure_pa);
+    if (reason.parent < 0) {
+      step.where = place_of_verdict_node(model, node);
+      step.text =
+          fmt::format("{} has {} {:.4g} bar: its own limit", node_name(model, node), most, p_bar);
+      steps.push_back(std::move(step));
+      break;
+    }
+    if (reason.link >= 0) {
+      step.link = LinkId(at(reason.link));
+      step.where = place_of_verdict_link(model, reason.link);
+      const VerdictLink& link = model.links[at(reason.link)];
+      const char* machines = reason.by_machines ? ", which its machines cannot exceed" : "";
+      const char* limits = reason.by_element_limit ? ", by its own pressure limit" : "";
+      step.text = fmt::format("{} has {} {:.4g} bar behind {}", node_name(model, node), most, p_bar,
+                              link_name(model, reason.link));
+      if (link.kind == VerdictLink::Kind::pipe)
+        step.text += fmt::format(" with {:.4g} kg/s in it", std::abs(reason.flow_kg_s));
+      step.text += machines;
+      step.text += limits;
+    } else {
+      step.where = place_of_verdict_node(model, node);
+      step.text = fmt::format("{} has {} {:.4g} bar, by the only possible flows between it and {}",
+                              node_name(model, node), most, p_bar, node_name(model, reason.parent));
+    }
+    steps.push_back(std::move(step));
+    node = reason.parent;
+  }
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
+std::string_view words_of(FlowReason reason) {
+  switch (reason) {
+    case FlowReason::limit: return "its flow limit";
+    case FlowReason::balance: return "the nominated flows around it";
+    case FlowReason::pressures: return "the pressures at its ends";
+    case FlowReason::mode: return "what its setting allows";
+    case FlowReason::cut: return "the nominated flows on either side";
+  }
+  return "";
+}
+
+Cause flow_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  cause.where = place_of_verdict_link(model, c.link);
+  cause.by_how_much = c.low - c.high;
+  cause.unit = "kg/s";
+  const bool is_limit = c.low_reason == FlowReason::limit || c.high_reason == FlowReason::limit;
+  const bool by_pressure =
+      c.low_reason == FlowReason::pressures || c.high_reason == FlowReason::pressures;
+  const bool by_mode = c.low_reason == FlowReason::mode || c.high_reason == FlowReason::mode;
+  cause.what = by_pressure ? CauseWhat::transport_capacity
+               : is_limit  ? CauseWhat::flow_limit
+               : by_mode   ? CauseWhat::cut_off
+                           : CauseWhat::transport_capacity;
+  cause.sentence = fmt::format(
+      "{} would have to carry at least {:.4g} kg/s because of {}, and at most {:.4g} "
+      "kg/s because of {}: {:.4g} kg/s are missing",
+      link_name(model, c.link), c.low, words_of(c.low_reason), c.high, words_of(c.high_reason),
+      cause.by_how_much);
+  return cause;
+}
+
+Cause part_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  const bool is_whole = c.nodes.size() == model.nodes();
+  const double surplus = c.low > 0.0 ? c.low : c.high;
+  cause.what = is_whole ? CauseWhat::unbalanced : CauseWhat::cut_off;
+  cause.by_how_much = std::abs(surplus);
+  cause.unit = "kg/s";
+  cause.where = is_whole ? std::string("gas.network") : place_of_verdict_node(model, c.node);
+  cause.sentence =
+      is_whole ? fmt::format("the nomination does not add up: {} by {:.4g} kg/s",
+                             surplus > 0.0 ? "supplies exceed demands" : "demands exceed supplies",
+                             cause.by_how_much)
+               : fmt::format(
+                     "{} and {} other nodes are cut off from the rest, and their supplies "
+                     "and demands differ by {:.4g} kg/s",
+                     node_name(model, c.node), c.nodes.size() - 1, surplus);
+  return cause;
+}
+
+Cause cut_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  std::vector<std::string> names;
+  for (const std::int32_t l : c.links) names.push_back(link_name(model, l));
+  cause.what = CauseWhat::transport_capacity;
+  cause.by_how_much = c.low - c.high;
+  cause.unit = "kg/s";
+  cause.where =
+      c.links.empty() ? std::string("gas.network") : place_of_verdict_link(model, c.links.front());
+  cause.sentence = fmt::format(
+      "{:.4g} kg/s must pass {}, and within all limits only {:.4g} kg/s can: {:.4g} kg/s are "
+      "missing",
+      c.low, fmt::join(names, " and "), c.high, cause.by_how_much);
+  return cause;
+}
+
+Cause supply_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  cause.what = CauseWhat::supply_limit;
+  cause.where = place_of_verdict_node(model, c.node);
+  cause.by_how_much = c.low - c.high;
+  cause.unit = "kg/s";
+  const bool is_above = c.low_reason == FlowReason::balance;
+  const double nominated = std::abs(is_above ? c.low : c.high);
+  const double limit = std::abs(is_above ? c.high : c.low);
+  cause.sentence = fmt::format(
+      "{} is nominated {:.4g} kg/s, and the network file allows {} {:.4g} kg/s there: {:.4g} kg/s "
+      "{}",
+      node_name(model, c.node), nominated, nominated > limit ? "at most" : "at least", limit,
+      cause.by_how_much, nominated > limit ? "too much" : "too little");
+  return cause;
+}
+
+Cause element_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
+  const VerdictLink& link = model.links[at(c.link)];
+  const Interval from = bounds.phi_pa2[at(link.from)];
+  const Interval to = bounds.phi_pa2[at(link.to)];
+  Cause cause;
+  cause.where = place_of_verdict_link(model, c.link);
+  cause.unit = "bar";
+  const double in_high = pressure(model, from.high);
+  const double out_low = pressure(model, to.low);
+  const double in_low = pressure(model, from.low);
+  const double out_high = pressure(model, to.high);
+  const bool is_rise = out_low > in_high;
+  cause.by_how_much = bar(is_rise ? out_low - in_high : std::max(0.0, in_low - out_high));
+  const bool is_station = model.elements[at(link.element)].kind == VerdictElement::Kind::station;
+  cause.what = is_rise ? (is_station ? CauseWhat::station_too_weak : CauseWhat::pressure_too_low)
+                       : CauseWhat::pressure_too_high;
+  cause.sentence = fmt::format(
+      "no setting of {} fits: with {:.4g} to {:.4g} kg/s it would have to bring between {:.4g} and "
+      "{:.4g} bar at {} to between {:.4g} and {:.4g} bar at {}",
+      link_name(model, c.link), bounds.flow[at(c.link)].low, bounds.flow[at(c.link)].high,
+      bar(in_low), bar(in_high), node_name(model, link.from), bar(out_low), bar(out_high),
+      node_name(model, link.to));
+  cause.proof = chain(model, bounds, link.from, true);
+  const auto other = chain(model, bounds, link.to, false);
+  cause.proof.insert(cause.proof.end(), other.begin(), other.end());
+  return cause;
+}
+
+Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
+  Cause cause;
+  const auto upper = chain(model, bounds, c.node, true);
+  const auto lower = chain(model, bounds, c.node, false);
+  const double low_pa = pressure(model, c.low);
+  const double high_pa = pressure(model, c.high);
+  cause.unit = "bar";
+  cause.by_how_much = bar(low_pa - high_pa);
+  cause.proof = upper;
+  cause.proof.insert(cause.proof.end(), lower.begin(), lower.end());
+  const auto is_own = [](const std::vector<ProofStep>& steps) { return steps.size() == 1; };
+  if (is_own(upper) && is_own(lower)) {
+    cause.what = CauseWhat::limits_cross;
+    cause.where = place_of_verdict_node(model, c.node);
+    cause.sentence = fmt::format(
+        "at {} the lower pressure limit of {:.4g} bar is above the upper one of {:.4g} bar",
+        node_name(model, c.node), bar(low_pa), bar(high_pa));
+    return cause;
+  }
+  const ProofStep& low_limit = lower.front();
+  const ProofStep& high_limit = upper.front();
+  const bool is_at_low = !low_limit.node.is_none();
+  cause.what = CauseWhat::pressure_too_low;
+  cause.where = is_at_low ? place_of_verdict_node(model, low_limit.node.value) : low_limit.where;
+  cause.sentence = fmt::format(
+      "the pressure cannot reach the lower limit of {:.4g} bar at {}: from at most {:.4g} bar at "
+      "{} "
+      "the way there loses so much that {:.4g} bar are missing at {}",
+      bar(low_limit.pressure_pa), node_name(model, low_limit.node.value),
+      bar(high_limit.pressure_pa), node_name(model, high_limit.node.value), cause.by_how_much,
+      node_name(model, c.node));
+  for (const ProofStep& step : upper)
+    if (step.text.find("machines") != std::string::npos) {
+      cause.what = CauseWhat::station_too_weak;
+      cause.where = step.where;
+    }
+  return cause;
+}
+
+}  // namespace
+
+Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
+  switch (c.kind) {
+    case Conflict::Kind::node: return node_cause(model, bounds, c);
+    case Conflict::Kind::flow: return flow_cause(model, c);
+    case Conflict::Kind::element: return element_cause(model, bounds, c);
+    case Conflict::Kind::part: return part_cause(model, c);
+    case Conflict::Kind::cut: return cut_cause(model, c);
+    case Conflict::Kind::supply: return supply_cause(model, c);
+  }
+  return {};
+}
+
+Cause nearest_miss(const VerdictModel& model, const SearchResult& best) {
+  Cause cause;
+  cause.unit = "relative";
+  cause.by_how_much = best.worst;
+  cause.where = best.worst_node >= 0   ? place_of_verdict_node(model, best.worst_node)
+                : best.worst_link >= 0 ? place_of_verdict_link(model, best.worst_link)
+                                       : std::string("gas.network");
+  cause.sentence = fmt::format(
+      "no verdict within the effort allowed; the best state that was seen misses most at {}",
+      cause.where);
+  return cause;
+}
+
+}  // namespace landbridge::gas

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "landbridge/gas/verdict.hpp"
+#include "landbridge/io/gaslib.hpp"
+
+namespace landbridge::io {
+
+/// What a command says about a verdict; `case_options` as for a steady solve, where its controls
+/// only say which settings may be chosen: closed, open (by-pass), or any set point: active.
+struct VerdictOptions {
+  GasCaseOptions case_options;
+  Temperature ambient_temperature = Temperature::from_si(283.15);  ///< for the drives
+};
+
+/// A network with its nomination, limits and stations.
+struct GaslibVerdictCase {
+  GasCase gas_case;
+  gas::VerdictCase verdict_case;
+  bool has_machines = false;  ///< a .cs file described them
+  std::string ambient_note;
+};
+
+/// Reads .net, .scn and, beside the .net, the .cs of the same stem. Errors as the readers of these
+/// files; a network of another format is an error that says so.
+Read<GaslibVerdictCase> read_gaslib_verdict_case(const std::filesystem::path& net,
+                                                 const VerdictOptions& options);
+
+}  // namespace landbridge::io
