@@ -5,8 +5,10 @@
 #include <set>
 #include <utility>
 
+#include "landbridge/gas/verdict_aggregate.hpp"
 #include "landbridge/gas/verdict_bounds.hpp"
 #include "landbridge/gas/verdict_cause.hpp"
+#include "landbridge/gas/verdict_relief.hpp"
 #include "landbridge/gas/verdict_search.hpp"
 
 namespace landbridge::gas {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr int part_solves_limit = 3000;  // network solves that bounds may cost in all
 constexpr int depth_limit = 60;
+constexpr int work_per_effort = 4000;  // steps times unknowns
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -36,7 +39,7 @@ class Examination {
       return Verdict::infeasible;
     }
     while (!open_.empty()) {
-      if (counts_.parts_examined >= options_.effort) return Verdict::undecided;
+      if (counts_.parts_examined >= options_.effort || is_work_done()) return Verdict::undecided;
       OpenPart part = std::move(open_.back());
       open_.pop_back();
       ++counts_.parts_examined;
@@ -45,6 +48,10 @@ class Examination {
         continue;
       }
       if (has_found_state(part)) return Verdict::feasible;
+      if (auto conflict = find_aggregate(model_, part.bounds, relaxed_)) {
+        keep_closest(std::move(*conflict), part);
+        continue;
+      }
       if (part.depth >= depth_limit || !split(part)) is_complete_ = false;
     }
     return is_complete_ ? Verdict::infeasible : Verdict::undecided;
@@ -57,9 +64,16 @@ class Examination {
   const Bounds& conflict_bounds() const { return conflict_bounds_; }
 
  private:
+  /// Steps cost as much as there are unknowns.
+  bool is_work_done() const {
+    const auto unknowns = static_cast<int>(model_.nodes() + model_.links.size());
+    return counts_.steps > work_per_effort / std::max(1, unknowns) * options_.effort;
+  }
+
   /// Of all contradictions the one that is missed by least; it is what an engineer can act on.
   void keep_closest(Conflict conflict, const OpenPart& part) {
-    const bool is_pressure = conflict.kind == Conflict::Kind::node;
+    const bool is_pressure =
+        conflict.kind == Conflict::Kind::node || conflict.kind == Conflict::Kind::aggregate;
     const double gap = (conflict.low - conflict.high) /
                        (is_pressure ? model_.phi_scale_pa2 : model_.flow_scale_kg_s);
     if (conflict_ && !(gap < conflict_gap_)) return;
@@ -320,6 +334,8 @@ Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOpti
     answer.cause = cause_of(*model, examination.conflict_bounds(), *examination.conflict());
   else if (answer.verdict == Verdict::undecided)
     answer.cause = nearest_miss(*model, examination.best());
+  if (options.finds_reliefs && answer.verdict != Verdict::feasible)
+    answer.cause = with_reliefs(verdict_case, std::move(answer.cause));
   return answer;
 }
 

@@ -95,6 +95,7 @@ enum class CauseWhat {
   pressure_too_low,    ///< a lower pressure limit cannot be met
   pressure_too_high,   ///< an upper pressure limit cannot be met
   station_too_weak,    ///< the machines cannot raise the pressure as much as is needed
+  demand_too_high,     ///< one exit alone takes more than can be brought there
   transport_capacity,  ///< all ways together carry too little
 };
 std::string_view name_of(CauseWhat what);
@@ -129,6 +130,8 @@ struct Cause {
   std::string sentence;
   std::vector<ProofStep> proof;
   std::vector<Relief> reliefs;
+  NodeId low_node;   ///< whose lower pressure limit is in the way, or none
+  NodeId high_node;  ///< whose upper pressure limit is in the way, or none
 };
 
 /// Setting of one active element in the state that was found.

@@ -24,7 +24,7 @@ enum class FlowReason { limit, balance, pressures, mode, cut };
 
 /// Two things that cannot both be true.
 struct Conflict {
-  enum class Kind { node, flow, element, part, cut, supply };
+  enum class Kind { node, flow, element, part, cut, supply, aggregate };
   Kind kind = Kind::node;
   std::int32_t node = -1;
   std::int32_t link = -1;

@@ -78,7 +78,7 @@ Cause flow_cause(const VerdictModel& model, const Conflict& c) {
   Cause cause;
   cause.where = place_of_verdict_link(model, c.link);
   cause.by_how_much = c.low - c.high;
-  cause.unit = "kg/s";
+  cause.unit = std::string("kg/s");
   const bool is_limit = c.low_reason == FlowReason::limit || c.high_reason == FlowReason::limit;
   const bool by_pressure =
       c.low_reason == FlowReason::pressures || c.high_reason == FlowReason::pressures;
@@ -101,7 +101,7 @@ Cause part_cause(const VerdictModel& model, const Conflict& c) {
   const double surplus = c.low > 0.0 ? c.low : c.high;
   cause.what = is_whole ? CauseWhat::unbalanced : CauseWhat::cut_off;
   cause.by_how_much = std::abs(surplus);
-  cause.unit = "kg/s";
+  cause.unit = std::string("kg/s");
   cause.where = is_whole ? std::string("gas.network") : place_of_verdict_node(model, c.node);
   cause.sentence =
       is_whole ? fmt::format("the nomination does not add up: {} by {:.4g} kg/s",
@@ -120,7 +120,7 @@ Cause cut_cause(const VerdictModel& model, const Conflict& c) {
   for (const std::int32_t l : c.links) names.push_back(link_name(model, l));
   cause.what = CauseWhat::transport_capacity;
   cause.by_how_much = c.low - c.high;
-  cause.unit = "kg/s";
+  cause.unit = std::string("kg/s");
   cause.where =
       c.links.empty() ? std::string("gas.network") : place_of_verdict_link(model, c.links.front());
   cause.sentence = fmt::format(
@@ -135,7 +135,7 @@ Cause supply_cause(const VerdictModel& model, const Conflict& c) {
   cause.what = CauseWhat::supply_limit;
   cause.where = place_of_verdict_node(model, c.node);
   cause.by_how_much = c.low - c.high;
-  cause.unit = "kg/s";
+  cause.unit = std::string("kg/s");
   const bool is_above = c.low_reason == FlowReason::balance;
   const double nominated = std::abs(is_above ? c.low : c.high);
   const double limit = std::abs(is_above ? c.high : c.low);
@@ -153,7 +153,7 @@ Cause element_cause(const VerdictModel& model, const Bounds& bounds, const Confl
   const Interval to = bounds.phi_pa2[at(link.to)];
   Cause cause;
   cause.where = place_of_verdict_link(model, c.link);
-  cause.unit = "bar";
+  cause.unit = std::string("bar");
   const double in_high = pressure(model, from.high);
   const double out_low = pressure(model, to.low);
   const double in_low = pressure(model, from.low);
@@ -181,13 +181,14 @@ Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
   const auto lower = chain(model, bounds, c.node, false);
   const double low_pa = pressure(model, c.low);
   const double high_pa = pressure(model, c.high);
-  cause.unit = "bar";
+  cause.unit = std::string("bar");
   cause.by_how_much = bar(low_pa - high_pa);
   cause.proof = upper;
   cause.proof.insert(cause.proof.end(), lower.begin(), lower.end());
   const auto is_own = [](const std::vector<ProofStep>& steps) { return steps.size() == 1; };
   if (is_own(upper) && is_own(lower)) {
     cause.what = CauseWhat::limits_cross;
+    cause.low_node = cause.high_node = NodeId(at(c.node));
     cause.where = place_of_verdict_node(model, c.node);
     cause.sentence = fmt::format(
         "at {} the lower pressure limit of {:.4g} bar is above the upper one of {:.4g} bar",
@@ -196,6 +197,8 @@ Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
   }
   const ProofStep& low_limit = lower.front();
   const ProofStep& high_limit = upper.front();
+  cause.low_node = low_limit.node;
+  cause.high_node = high_limit.node;
   const bool is_at_low = !low_limit.node.is_none();
   cause.what = CauseWhat::pressure_too_low;
   cause.where = is_at_low ? place_of_verdict_node(model, low_limit.node.value) : low_limit.where;
@@ -214,15 +217,69 @@ Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
   return cause;
 }
 
+/// All laws together rule it out; the place is the limit that weighs most.
+Cause aggregate_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
+  Cause cause;
+  const bool is_upper = c.low_reason == FlowReason::balance;
+  const double limit_pa = pressure(model, is_upper ? c.high : c.low);
+  cause.what = is_upper ? CauseWhat::pressure_too_high : CauseWhat::pressure_too_low;
+  cause.unit = std::string("bar");
+  cause.by_how_much = bar(std::abs(pressure(model, c.low) - pressure(model, c.high)));
+  cause.proof = chain(model, bounds, c.node, is_upper);
+  const NodeId limit_node = cause.proof.front().node;
+  cause.where = place_of_verdict_node(model, limit_node.value);
+  (is_upper ? cause.high_node : cause.low_node) = limit_node;
+  cause.sentence = fmt::format(
+      "the flows that the nomination asks for need {} {:.4g} bar at {}, its limit: by {:.4g} bar "
+      "or "
+      "more, whatever the settings",
+      is_upper ? "more than" : "less than", bar(limit_pa), node_name(model, c.node),
+      cause.by_how_much);
+  return cause;
+}
+
+/// A pipe that must carry more than the pressures at its ends allow, as a lack of pressure at one
+/// of them.
+std::optional<std::pair<Conflict, Bounds>> as_lack_of_pressure(const VerdictModel& model,
+                                                               const Bounds& bounds,
+                                                               const Conflict& c) {
+  const VerdictLink& link = model.links[at(c.link)];
+  const bool is_high = c.high_reason == FlowReason::pressures;
+  if (!is_high && c.low_reason != FlowReason::pressures) return {};
+  if (link.kind != VerdictLink::Kind::pipe) return {};
+  const double flow = is_high ? c.low : c.high;
+  const double drop = potential_drop(link.pipe, flow).value_pa2;
+  const FactorBounds& f = link.factors;
+  Conflict lack;
+  lack.kind = Conflict::Kind::node;
+  lack.link = c.link;
+  Bounds with = bounds;
+  // Needed from -> to: at the head the pressure is too low. Else the other way round.
+  const std::int32_t start = is_high ? link.from : link.to;
+  lack.node = is_high ? link.to : link.from;
+  const double most = bounds.phi_pa2[at(start)].high;
+  lack.high = is_high ? (most * f.from.high - drop * f.drop.low) / f.to.low
+                      : (most * f.to.high + drop * f.drop.low) / f.from.low;
+  lack.low = bounds.phi_pa2[at(lack.node)].low;
+  if (lack.low <= lack.high) return {};
+  with.phi_pa2[at(lack.node)].high = lack.high;
+  with.high_reason[at(lack.node)] = {c.link, start, flow};
+  return std::pair{lack, std::move(with)};
+}
+
 }  // namespace
 
 Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
   switch (c.kind) {
     case Conflict::Kind::node: return node_cause(model, bounds, c);
-    case Conflict::Kind::flow: return flow_cause(model, c);
+    case Conflict::Kind::flow:
+      if (const auto lack = as_lack_of_pressure(model, bounds, c))
+        return node_cause(model, lack->second, lack->first);
+      return flow_cause(model, c);
     case Conflict::Kind::element: return element_cause(model, bounds, c);
     case Conflict::Kind::part: return part_cause(model, c);
     case Conflict::Kind::cut: return cut_cause(model, c);
+    case Conflict::Kind::aggregate: return aggregate_cause(model, bounds, c);
     case Conflict::Kind::supply: return supply_cause(model, c);
   }
   return {};
@@ -230,7 +287,7 @@ Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& 
 
 Cause nearest_miss(const VerdictModel& model, const SearchResult& best) {
   Cause cause;
-  cause.unit = "relative";
+  cause.unit = std::string("relative");
   cause.by_how_much = best.worst;
   cause.where = best.worst_node >= 0   ? place_of_verdict_node(model, best.worst_node)
                 : best.worst_link >= 0 ? place_of_verdict_link(model, best.worst_link)

@@ -172,6 +172,7 @@ std::string_view name_of(CauseWhat what) {
     case CauseWhat::pressure_too_low: return "pressure_too_low";
     case CauseWhat::pressure_too_high: return "pressure_too_high";
     case CauseWhat::station_too_weak: return "station_too_weak";
+    case CauseWhat::demand_too_high: return "demand_too_high";
     case CauseWhat::transport_capacity: return "transport_capacity";
   }
   return "";

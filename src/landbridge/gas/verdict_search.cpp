@@ -412,10 +412,24 @@ class Search {
       result.worst_link = is_node ? -1
                           : row.kind == RowPlan::Kind::element
                               ? model_.elements[at(row.subject)].link
-                          : row.kind == RowPlan::Kind::equal ? link_of_equal(row)
-                                                             : row.subject;
+                              : row.subject;
     }
     result.state = unpack(x);
+    keep_weights(result);
+  }
+
+  void keep_weights(SearchResult& result) const {
+    result.law_weight.assign(model_.links.size(), 0.0);
+    result.balance_weight.assign(model_.nodes(), 0.0);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const RowPlan& row = rows_[i];
+      if (row.kind == RowPlan::Kind::balance) result.balance_weight[at(row.subject)] = residual_[i];
+      if (row.kind == RowPlan::Kind::link_law || row.kind == RowPlan::Kind::equal)
+        result.law_weight[at(row.subject)] = residual_[i];
+      if (row.kind == RowPlan::Kind::element && row.aspect == 2)
+        result.law_weight[at(model_.elements[at(row.subject)].link)] =
+            0.5 * (slope_[row.first] - slope_[row.first + 1]) * residual_[i];
+    }
   }
   static std::int32_t link_of_equal(const RowPlan& row) { return row.subject; }
 

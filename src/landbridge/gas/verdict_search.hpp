@@ -20,6 +20,8 @@ struct SearchResult {
   std::int32_t worst_node = -1;
   std::int32_t worst_link = -1;
   VerdictState state;
+  std::vector<double> law_weight;      ///< per link: its scaled miss
+  std::vector<double> balance_weight;  ///< per node
   int steps = 0;
 };
 
