@@ -34,10 +34,11 @@ class Examination {
 
   Verdict run() {
     open_.push_back({initial_bounds(model_), 0});
-    if (auto conflict = check_supplies(model_)) {
-      keep_closest(std::move(*conflict), open_.back());
-      return Verdict::infeasible;
-    }
+    for (auto conflict : {check_limits(model_), check_supplies(model_)})
+      if (conflict) {
+        keep_closest(std::move(*conflict), open_.back());
+        return Verdict::infeasible;
+      }
     while (!open_.empty()) {
       if (counts_.parts_examined >= options_.effort || is_work_done()) return Verdict::undecided;
       OpenPart part = std::move(open_.back());

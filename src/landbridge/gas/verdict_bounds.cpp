@@ -328,6 +328,20 @@ std::optional<Conflict> check_supplies(const VerdictModel& model) {
   return {};
 }
 
+std::optional<Conflict> check_limits(const VerdictModel& model) {
+  for (std::size_t n = 0; n < model.nodes(); ++n) {
+    const Interval& phi = model.phi_limit_pa2[n];
+    if (phi.low <= phi.high) continue;
+    Conflict c;
+    c.kind = Conflict::Kind::node;
+    c.node = static_cast<std::int32_t>(n);
+    c.low = phi.low;
+    c.high = phi.high;
+    return c;
+  }
+  return {};
+}
+
 std::optional<Conflict> tighten(const VerdictModel& model, Bounds& bounds, int& part_solves) {
   if (auto conflict = tighten_bridges(model, bounds)) return conflict;
   constexpr int round_limit = 4;

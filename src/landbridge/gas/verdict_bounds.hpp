@@ -77,6 +77,9 @@ std::optional<Conflict> find_cut(const VerdictModel& model, const Bounds& bounds
 /// Supplies against what their nodes may take.
 std::optional<Conflict> check_supplies(const VerdictModel& model);
 
+/// Lower pressure limits above the upper ones.
+std::optional<Conflict> check_limits(const VerdictModel& model);
+
 /// Flows of bridges, and parts whose supplies do not add up.
 std::optional<Conflict> tighten_bridges(const VerdictModel& model, Bounds& bounds);
 

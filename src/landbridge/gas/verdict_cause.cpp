@@ -45,8 +45,11 @@ std::vector<ProofStep> chain(const VerdictModel& model, const Bounds& bounds, st
       const VerdictLink& link = model.links[at(reason.link)];
       const char* machines = reason.by_machines ? ", which its machines cannot exceed" : "";
       const char* limits = reason.by_element_limit ? ", by its own pressure limit" : "";
-      step.text = fmt::format("{} has {} {:.4g} bar behind {}", node_name(model, node), most, p_bar,
-                              link_name(model, reason.link));
+      step.text = is_upper && p_bar < 0.0
+                      ? fmt::format("{} has no pressure left behind {}", node_name(model, node),
+                                    link_name(model, reason.link))
+                      : fmt::format("{} has {} {:.4g} bar behind {}", node_name(model, node), most,
+                                    p_bar, link_name(model, reason.link));
       if (link.kind == VerdictLink::Kind::pipe)
         step.text += fmt::format(" with {:.4g} kg/s in it", std::abs(reason.flow_kg_s));
       step.text += machines;
@@ -175,6 +178,14 @@ Cause element_cause(const VerdictModel& model, const Bounds& bounds, const Confl
   return cause;
 }
 
+/// How much more pressure a pipe would need at its inlet for the limit at its outlet.
+double missing_at_inlet(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
+  const PhiReason& reason = bounds.high_reason[at(c.node)];
+  if (reason.parent < 0) return pressure(model, c.low) - pressure(model, c.high);
+  const double there = bounds.phi_pa2[at(reason.parent)].high;
+  return pressure(model, there + (c.low - c.high)) - pressure(model, there);
+}
+
 Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
   Cause cause;
   const auto upper = chain(model, bounds, c.node, true);
@@ -182,7 +193,8 @@ Cause node_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
   const double low_pa = pressure(model, c.low);
   const double high_pa = pressure(model, c.high);
   cause.unit = std::string("bar");
-  cause.by_how_much = bar(low_pa - high_pa);
+  // Below zero there is no pressure to measure by: what is missing at the pipe's other end counts.
+  cause.by_how_much = bar(high_pa >= 0.0 ? low_pa - high_pa : missing_at_inlet(model, bounds, c));
   cause.proof = upper;
   cause.proof.insert(cause.proof.end(), lower.begin(), lower.end());
   const auto is_own = [](const std::vector<ProofStep>& steps) { return steps.size() == 1; };

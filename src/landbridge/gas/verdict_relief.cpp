@@ -65,7 +65,11 @@ class ReliefFinder {
     const bool is_lower = try_limit(cause_.low_node, true);
     const bool is_upper = !is_lower && try_limit(cause_.high_node, false);
     const bool is_station = !is_lower && !is_upper && try_stations();
-    try_demands(!is_lower && !is_upper && !is_station);
+    const bool is_about_transport = cause_.what == CauseWhat::pressure_too_low ||
+                                    cause_.what == CauseWhat::pressure_too_high ||
+                                    cause_.what == CauseWhat::transport_capacity;
+    if (cause_.what != CauseWhat::cut_off)
+      try_demands(is_about_transport && !is_lower && !is_upper && !is_station);
     try_scale();
     return std::move(cause_);
   }
@@ -106,15 +110,14 @@ class ReliefFinder {
                               name(node), relief.from, relief.to);
     cause_.reliefs.push_back(std::move(relief));
     if (!is_out_of_line) return false;
+    if (cause_.what == CauseWhat::limits_cross) return true;
     cause_.where = place_of_node(case_.problem, node);
-    if (cause_.what != CauseWhat::limits_cross) {
-      cause_.what = is_lower ? CauseWhat::pressure_too_low : CauseWhat::pressure_too_high;
-      if (!is_lower)
-        cause_.sentence = fmt::format(
-            "the upper pressure limit of {:.4g} bar at {} is too low: {:.4g} bar there would do. "
-            "With it, {}",
-            from / units::bar.si, name(node), to / units::bar.si, cause_.sentence);
-    }
+    cause_.what = is_lower ? CauseWhat::pressure_too_low : CauseWhat::pressure_too_high;
+    if (!is_lower)
+      cause_.sentence = fmt::format(
+          "the upper pressure limit of {:.4g} bar at {} is too low: {:.4g} bar there would do. "
+          "With it, {}",
+          from / units::bar.si, name(node), to / units::bar.si, cause_.sentence);
     cause_.by_how_much = std::abs(to - from) / units::bar.si;
     cause_.unit = std::string("bar");
     return true;
