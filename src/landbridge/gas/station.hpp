@@ -25,8 +25,17 @@ using Biquadratic = std::array<double, 9>;
 /// Coefficients of f(x) = c0 + c1 x + c2 x^2.
 using Quadratic = std::array<double, 3>;
 
-double value_of(const Biquadratic& c, double x, double y);
-double value_of(const Quadratic& c, double x);
+template <class X>
+X map_value(const Quadratic& c, const X& x) {
+  return c[0] + x * (c[1] + x * c[2]);
+}
+template <class X>
+X map_value(const Biquadratic& c, const X& x, const X& y) {
+  const X at_0 = c[0] + x * (c[1] + x * c[2]);
+  const X at_1 = c[3] + x * (c[4] + x * c[5]);
+  const X at_2 = c[6] + x * (c[7] + x * c[8]);
+  return at_0 + y * (at_1 + y * at_2);
+}
 
 /// One measured point of a characteristic map; for drawing and for checks, never for solving.
 struct MapPoint {
@@ -34,6 +43,7 @@ struct MapPoint {
   double volume_flow_m3_s = 0.0;
   double head_kj_kg = 0.0;
   double efficiency = 0.0;  ///< zero: on the surge line, where none is stated
+  bool operator==(const MapPoint&) const = default;
 };
 
 /// A centrifugal machine.
@@ -52,6 +62,7 @@ struct TurboCompressor {
   Quadratic choke{};                               ///< H over Q; the machine runs at or above it
   std::optional<double> efficiency_of_choke_line;  ///< as stated; the line itself is `choke`
   std::vector<MapPoint> measurements;
+  bool operator==(const TurboCompressor&) const = default;
 };
 
 /// A reciprocating machine.
@@ -68,6 +79,7 @@ struct PistonCompressor {
   double torque_max_n_m = unlimited;
   double ratio_max = unlimited;  ///< highest p_out / p_in
   double efficiency = 1.0;       ///< adiabatic
+  bool operator==(const PistonCompressor&) const = default;
 };
 
 enum class DriveKind { gas_turbine, gas_driven_motor, electric_motor, steam_turbine };
