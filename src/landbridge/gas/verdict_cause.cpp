@@ -98,7 +98,21 @@ Cause flow_cause(const VerdictModel& model, const Conflict& c) {
   return cause;
 }
 
-Cause part_cause(const VerdictModel& model, const Conflict& c) {
+/// A closed element at the border of a part; none: -1.
+std::int32_t closed_around(const VerdictModel& model, const Bounds& bounds,
+                           const std::vector<std::int32_t>& nodes) {
+  std::vector<std::uint8_t> is_inside(model.nodes(), 0);
+  for (const std::int32_t n : nodes) is_inside[at(n)] = 1;
+  for (const VerdictElement& e : model.elements) {
+    const VerdictLink& link = model.links[at(e.link)];
+    if (bounds.modes[at(link.element)] == bit(ElementMode::closed) &&
+        is_inside[at(link.from)] != is_inside[at(link.to)])
+      return e.link;
+  }
+  return -1;
+}
+
+Cause part_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
   Cause cause;
   const bool is_whole = c.nodes.size() == model.nodes();
   const double surplus = c.low > 0.0 ? c.low : c.high;
@@ -106,6 +120,15 @@ Cause part_cause(const VerdictModel& model, const Conflict& c) {
   cause.by_how_much = std::abs(surplus);
   cause.unit = std::string("kg/s");
   cause.where = is_whole ? std::string("gas.network") : place_of_verdict_node(model, c.node);
+  if (!is_whole)
+    if (const std::int32_t closed = closed_around(model, bounds, c.nodes); closed >= 0) {
+      cause.where = place_of_verdict_link(model, closed);
+      cause.sentence = fmt::format(
+          "{} is closed, which cuts {} and {} other nodes off, whose supplies and demands differ by "
+          "{:.4g} kg/s",
+          link_name(model, closed), node_name(model, c.node), c.nodes.size() - 1, surplus);
+      return cause;
+    }
   cause.sentence =
       is_whole ? fmt::format("the nomination does not add up: {} by {:.4g} kg/s",
                              surplus > 0.0 ? "supplies exceed demands" : "demands exceed supplies",
@@ -289,7 +312,7 @@ Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& 
         return node_cause(model, lack->second, lack->first);
       return flow_cause(model, c);
     case Conflict::Kind::element: return element_cause(model, bounds, c);
-    case Conflict::Kind::part: return part_cause(model, c);
+    case Conflict::Kind::part: return part_cause(model, bounds, c);
     case Conflict::Kind::cut: return cut_cause(model, c);
     case Conflict::Kind::aggregate: return aggregate_cause(model, bounds, c);
     case Conflict::Kind::supply: return supply_cause(model, c);
