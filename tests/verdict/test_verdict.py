@@ -115,6 +115,16 @@ def pressure(kind, node, name, value):
                        rf"\g<1>{value}", in_net=True)
 
 
+def station_power(kilowatt):
+    def change(net, _):
+        path = net.with_suffix(".cs")
+        text, count = re.subn(r'(power_fun_coeff_1 value=")[0-9.]+', rf"\g<1>{kilowatt + 400}",
+                              path.read_text())
+        assert count == 1
+        path.write_text(text)
+    return change
+
+
 def valley(bench):
     bench.feasible("as it stands")
     bench.feasible("half of it", scaled(0.5))
@@ -127,6 +137,8 @@ def valley(bench):
                      ["pressure_too_low"])
     bench.infeasible("cap at the source", pressure("source", "west", "pressureMax", 33), "west",
                      ["pressure_too_high"])
+    bench.infeasible("station without power", station_power(300), "pass_station",
+                     ["station_too_weak"])
     bench.infeasible("station closed", None, "pass_station", ["cut_off"],
                      ("--control", "pass_station=closed"))
     bench.infeasible("source may give less", substituted(
@@ -138,13 +150,14 @@ def valley(bench):
 
 
 def gaslib_11(bench):
-    for scale in (0.9, 1.3, 1.6):
+    for scale in (0.9, 1.3, 1.5):
         bench.feasible(f"scaled by {scale}", scaled(scale))
     bench.infeasible("exit limits cross", pressure("sink", "exit02", "pressureMin", 75), "exit02",
                      ["limits_cross"])
     bench.infeasible("exit far above what is possible", all_of(flow("exit02", 390),
-                                                               flow("entry01", 450)),
+                                                               flow("entry01", 430)),
                      "exit02", ["demand_too_high", "pressure_too_low"])
+    bench.infeasible("more than its stations can do", scaled(1.6), "CS0", ["station_too_weak"])
     bench.infeasible("entry that does not add up", flow("entry01", 170), "network", ["unbalanced"])
     bench.infeasible("station closed", None, "CS02_N04_N05", ["cut_off"],
                      ("--control", "CS02_N04_N05=closed"))

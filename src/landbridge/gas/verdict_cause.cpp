@@ -124,7 +124,8 @@ Cause part_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
     if (const std::int32_t closed = closed_around(model, bounds, c.nodes); closed >= 0) {
       cause.where = place_of_verdict_link(model, closed);
       cause.sentence = fmt::format(
-          "{} is closed, which cuts {} and {} other nodes off, whose supplies and demands differ by "
+          "{} is closed, which cuts {} and {} other nodes off, whose supplies and demands differ "
+          "by "
           "{:.4g} kg/s",
           link_name(model, closed), node_name(model, c.node), c.nodes.size() - 1, surplus);
       return cause;

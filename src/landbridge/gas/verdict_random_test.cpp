@@ -71,7 +71,9 @@ VerdictCase random_case(std::uint64_t seed) {
   const double first = dice.between(10, 90);
   const double at_5 = dice.between(0, 0.4) * first;
   const double at_3 = dice.between(0, 0.3) * first;
-  const auto set = [&](std::size_t n, double s) { c.problem.supply[NodeId(n)] = MassFlow::from_si(s); };
+  const auto set = [&](std::size_t n, double s) {
+    c.problem.supply[NodeId(n)] = MassFlow::from_si(s);
+  };
   set(0, first);
   set(3, -at_3);
   set(5, -at_5);
@@ -132,8 +134,7 @@ bool station_fits(const ControlledElement& e, ElementMode mode, double in_pa, do
 }
 bool control_fits(const ControlledElement& e, ElementMode mode, double in_pa, double out_pa) {
   if (mode == ElementMode::open) return std::abs(in_pa - out_pa) <= 1e-3 * in_pa;
-  return out_pa <= e.outlet_max.si() && in_pa >= out_pa &&
-         in_pa - out_pa <= e.difference_max.si();
+  return out_pa <= e.outlet_max.si() && in_pa >= out_pa && in_pa - out_pa <= e.difference_max.si();
 }
 
 /// Is there a state on the grid? The middle part decides: both elements meet it.
@@ -151,9 +152,9 @@ bool grid_has_state(const VerdictCase& c, const PartOffsets& offsets, ElementMod
     bool is_west = false;
     bool is_east = false;
     for (int i = 0; i <= levels; ++i) {
-      is_west = is_west || station_fits(c.elements[1], station,
-                                        bar_at(level_at(west, i) + offsets.phi_pa2[2]),
-                                        bar_at(phi_4));
+      is_west =
+          is_west || station_fits(c.elements[1], station,
+                                  bar_at(level_at(west, i) + offsets.phi_pa2[2]), bar_at(phi_4));
       is_east = is_east || control_fits(c.elements[2], control, bar_at(phi_4 + offsets.phi_pa2[5]),
                                         bar_at(level_at(east, i)));
     }

@@ -64,7 +64,8 @@ class ReliefFinder {
     }
     const bool is_lower = try_limit(cause_.low_node, true);
     const bool is_upper = !is_lower && try_limit(cause_.high_node, false);
-    const bool is_station = !is_lower && !is_upper && try_stations();
+    const bool is_station = !is_lower && !is_upper && cause_.what != CauseWhat::cut_off &&
+                            cause_.what != CauseWhat::flow_limit && try_stations();
     const bool is_about_transport = cause_.what == CauseWhat::pressure_too_low ||
                                     cause_.what == CauseWhat::pressure_too_high ||
                                     cause_.what == CauseWhat::transport_capacity;
@@ -137,7 +138,6 @@ class ReliefFinder {
       if (!case_.elements[e].machines.ratio_bound || !is_in_proof(case_.elements[e].link)) continue;
       VerdictCase changed = case_;
       changed.elements[e].machines = {};
-      changed.elements[e].may_be_active = true;
       if (!is_feasible(changed)) continue;
       const LinkId link = case_.elements[e].link;
       Relief relief;

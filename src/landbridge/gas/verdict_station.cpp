@@ -9,17 +9,17 @@ namespace {
 
 constexpr int flow_bins = 128;
 constexpr int speed_samples = 64;
-constexpr double room = 1.04;                  // on heads of the table
+constexpr double room = 1.04;  // on heads of the table
 constexpr double pressure_samples_end_pa = 120e5;
 
 /// What one machine can do at best.
 struct MachineBound {
   double volume_min_m3_s = 0.0;
   double volume_max_m3_s = 0.0;
-  double power_eta_w = 0.0;              ///< highest power times highest efficiency
-  double ratio_max = unlimited;          ///< stated, of piston machines
-  double torque_work_j_m3 = unlimited;   ///< head times density that the torque allows
-  std::vector<double> head_max_j_kg;     ///< per bin of volume flow; empty: any
+  double power_eta_w = 0.0;             ///< highest power times highest efficiency
+  double ratio_max = unlimited;         ///< stated, of piston machines
+  double torque_work_j_m3 = unlimited;  ///< head times density that the torque allows
+  std::vector<double> head_max_j_kg;    ///< per bin of volume flow; empty: any
   double bin_m3_s = 0.0;
 
   double head_within(double volume_low, double volume_high) const {
@@ -88,9 +88,8 @@ MachineBound bound_of(const TurboCompressor& t, const Drive& drive, double ambie
     for (int i = 0; i < flow_bins; ++i) mark(t, speed, i, bound, efficiency_max);
   }
   bound.volume_min_m3_s = std::max(0.0, bound.volume_min_m3_s);
-  bound.power_eta_w =
-      room * room * efficiency_max *
-      highest_power_w(drive, t.speed_min_per_min, t.speed_max_per_min, ambient_k);
+  bound.power_eta_w = room * room * efficiency_max *
+                      highest_power_w(drive, t.speed_min_per_min, t.speed_max_per_min, ambient_k);
   return bound;
 }
 
@@ -101,9 +100,8 @@ MachineBound bound_of(const PistonCompressor& p, const Drive& drive, double ambi
       std::max(0.0, p.speed_min_per_min * p.operating_volume_m3 / seconds_per_minute -
                         p.reduction_flow_m3_s);
   bound.volume_max_m3_s = p.speed_max_per_min * p.operating_volume_m3 / seconds_per_minute;
-  bound.power_eta_w =
-      room * p.efficiency *
-      highest_power_w(drive, p.speed_min_per_min, p.speed_max_per_min, ambient_k);
+  bound.power_eta_w = room * p.efficiency *
+                      highest_power_w(drive, p.speed_min_per_min, p.speed_max_per_min, ambient_k);
   bound.ratio_max = p.ratio_max;
   bound.torque_work_j_m3 =
       2.0 * std::numbers::pi * p.efficiency * p.torque_max_n_m / p.operating_volume_m3;

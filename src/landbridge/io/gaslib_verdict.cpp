@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/gas/verdict_station.hpp"
+#include "landbridge/io/gaslib_cs.hpp"
+
 namespace landbridge::io {
 namespace {
 
@@ -177,7 +180,37 @@ Read<GasCase> build_case(const GaslibNetwork& network, const GaslibNomination& n
   return result;
 }
 
+/// The .cs of the same stem, where there is one: its machines limit the stations of its names.
+void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& diagnostics) {
+  fs::path beside = net;
+  beside.replace_extension(".cs");
+  std::error_code ignored;
+  if (!fs::exists(beside, ignored)) return;
+  auto read = read_gaslib_stations(beside);
+  // What is odd about fuel or isolines does not touch a verdict; what is wrong does.
+  if (!read) return diagnostics.append(read.diagnostics);
+  result.stations = std::move(read->stations);
+  result.gas_case.files.push_back(beside);
+  const gas::Problem& problem = result.verdict_case.problem;
+  const auto kinds = gas::kinds_of(problem.links, problem.network.links());
+  for (gas::ControlledElement& e : result.verdict_case.elements) {
+    if (kinds[e.link] != gas::Compressor::kind) continue;
+    const std::string& name = problem.network.link_name[e.link];
+    if (const gas::Station* station = result.station(name))
+      e.machines = gas::machines_of(*station, problem.gas, result.ambient_temperature.si());
+    else
+      diagnostics.warning(
+          {beside.string(), 0, 0, {}},
+          fmt::format("it has no station '{}': its machines are taken as unlimited", name));
+  }
+}
+
 }  // namespace
+
+const gas::Station* GaslibVerdictCase::station(const std::string& id) const {
+  const auto hit = std::ranges::find(stations, id, &gas::Station::id);
+  return hit == stations.end() ? nullptr : &*hit;
+}
 
 Read<GaslibVerdictCase> read_gaslib_verdict_case(const fs::path& net,
                                                  const VerdictOptions& options) {
@@ -198,7 +231,9 @@ Read<GaslibVerdictCase> read_gaslib_verdict_case(const fs::path& net,
   GaslibVerdictCase result;
   result.gas_case = std::move(*gas_case);
   result.verdict_case.problem = result.gas_case.problem;
+  result.ambient_temperature = options.ambient_temperature;
   LimitReader(*network, *nomination, options, result, diagnostics).read();
+  read_machines(net, result, diagnostics);
   return {std::move(result), std::move(diagnostics)};
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "landbridge/gas/station.hpp"
 #include "landbridge/gas/verdict.hpp"
 #include "landbridge/io/gaslib.hpp"
 
@@ -21,8 +21,11 @@ struct VerdictOptions {
 struct GaslibVerdictCase {
   GasCase gas_case;
   gas::VerdictCase verdict_case;
-  bool has_machines = false;  ///< a .cs file described them
-  std::string ambient_note;
+  std::vector<gas::Station> stations;  ///< of the .cs file; empty: there is none
+  Temperature ambient_temperature{};
+  bool has_machines() const { return !stations.empty(); }
+  /// The machines of a station, or nullptr.
+  const gas::Station* station(const std::string& id) const;
 };
 
 /// Reads .net, .scn and, beside the .net, the .cs of the same stem. Errors as the readers of these

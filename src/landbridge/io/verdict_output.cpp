@@ -61,6 +61,39 @@ std::string_view word_of(std::string_view kind, gas::ElementMode mode) {
   return gas::name_of(mode);
 }
 
+/// How the machines of a running station can do it: the cheapest configuration and its units.
+void add_operation(const GaslibVerdictCase& c, const gas::ElementSetting& s, Json& json) {
+  const gas::Station* station = c.station(c.gas_case.problem.network.link_name[s.link]);
+  if (station == nullptr || s.mode != gas::ElementMode::active) return;
+  const gas::Gas& gas = c.gas_case.problem.gas;
+  const gas::StationInlet inlet =
+      gas::station_inlet(gas, s.inlet_pa, gas.temperature.si(), c.ambient_temperature.si());
+  const auto answer = gas::operate_best(*station, inlet, s.flow_kg_s, s.outlet_pa);
+  if (!answer.can_run()) return;
+  const gas::OperatingPoint& point = *answer.point;
+  json["configuration"] = station->configurations[point.configuration].id;
+  json["power_mw"] = finite(point.power_w / units::megawatt.si);
+  json["units"] = Json::array();
+  for (const gas::UnitPoint& u : point.units) {
+    Json unit;
+    unit["machine"] = station->machines[u.machine].id;
+    unit["stage"] = u.stage + 1;
+    unit["mass_flow_kg_s"] = finite(u.flow_kg_s);
+    unit["volume_flow_m3_s"] = finite(u.volume_flow_m3_s);
+    unit["inlet_pressure_bar"] = finite(u.inlet_pressure_pa / pa_per_bar);
+    unit["outlet_pressure_bar"] = finite(u.outlet_pressure_pa / pa_per_bar);
+    unit["inlet_temperature_k"] = finite(u.inlet_temperature_k);
+    unit["inlet_compressibility"] =
+        finite(gas::compressibility(gas, u.inlet_pressure_pa, u.inlet_temperature_k));
+    unit["head_kj_kg"] = finite(u.head_j_kg / gas::map_joule_per_kilojoule);
+    unit["speed_per_min"] = finite(u.speed_per_min);
+    unit["efficiency"] = finite(u.efficiency);
+    unit["power_kw"] = finite(u.power_w / units::kilowatt.si);
+    unit["power_max_kw"] = finite(u.power_max_w / units::kilowatt.si);
+    json["units"].push_back(std::move(unit));
+  }
+}
+
 Json setting_json(const GaslibVerdictCase& c, const gas::ElementSetting& s) {
   const std::string_view kind = kind_of(c, s.link);
   Json json;
@@ -70,6 +103,7 @@ Json setting_json(const GaslibVerdictCase& c, const gas::ElementSetting& s) {
   json["mass_flow_kg_s"] = finite(s.flow_kg_s);
   json["inlet_pressure_bar"] = finite(s.inlet_pa / pa_per_bar);
   json["outlet_pressure_bar"] = finite(s.outlet_pa / pa_per_bar);
+  add_operation(c, s, json);
   return json;
 }
 
@@ -86,9 +120,10 @@ Json laws_json(const GaslibVerdictCase& c) {
   json["compressibility"] = gas.compressibility.si();
   json["isentropic_exponent"] = gas.isentropic_exponent.si();
   json["viscosity_pa_s"] = gas.viscosity.si();
+  json["ambient_temperature_k"] = c.ambient_temperature.si();
   json["friction"] = gas::name_of(problem.friction);
-  json["stations"] = c.has_machines ? "machine maps and drives"
-                                    : "pressure limits only: no .cs file beside the network";
+  json["stations"] = c.has_machines() ? "machine maps and drives"
+                                      : "pressure limits only: no .cs file beside the network";
   return json;
 }
 
