@@ -62,10 +62,10 @@ class ReliefFinder {
       try_scale();
       return std::move(cause_);
     }
-    const bool is_lower = try_limit(cause_.low_node, true);
-    const bool is_upper = !is_lower && try_limit(cause_.high_node, false);
-    const bool is_station = !is_lower && !is_upper && cause_.what != CauseWhat::cut_off &&
-                            cause_.what != CauseWhat::flow_limit && try_stations();
+    const bool is_station =
+        cause_.what != CauseWhat::cut_off && cause_.what != CauseWhat::flow_limit && try_stations();
+    const bool is_lower = try_limit(cause_.low_node, true, !is_station);
+    const bool is_upper = try_limit(cause_.high_node, false, !is_station && !is_lower);
     const bool is_about_transport = cause_.what == CauseWhat::pressure_too_low ||
                                     cause_.what == CauseWhat::pressure_too_high ||
                                     cause_.what == CauseWhat::transport_capacity;
@@ -79,7 +79,7 @@ class ReliefFinder {
   const std::string& name(NodeId node) const { return case_.problem.network.node_name[node]; }
 
   /// One limit moved to where most nodes of the network have it. True: it is the cause.
-  bool try_limit(NodeId node, bool is_lower) {
+  bool try_limit(NodeId node, bool is_lower, bool may_be_cause) {
     if (node.is_none() || case_.problem.limits.empty()) return false;
     const auto& own =
         is_lower ? case_.problem.limits[node].lower : case_.problem.limits[node].upper;
@@ -110,7 +110,7 @@ class ReliefFinder {
                               is_lower ? "lower" : "raise", is_lower ? "lower" : "upper",
                               name(node), relief.from, relief.to);
     cause_.reliefs.push_back(std::move(relief));
-    if (!is_out_of_line) return false;
+    if (!is_out_of_line || !may_be_cause) return false;
     if (cause_.what == CauseWhat::limits_cross) return true;
     cause_.where = place_of_node(case_.problem, node);
     cause_.what = is_lower ? CauseWhat::pressure_too_low : CauseWhat::pressure_too_high;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "landbridge/gas/verdict_model.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -19,19 +21,23 @@ struct MachineBound {
   double power_eta_w = 0.0;             ///< highest power times highest efficiency
   double ratio_max = unlimited;         ///< stated, of piston machines
   double torque_work_j_m3 = unlimited;  ///< head times density that the torque allows
-  std::vector<double> head_max_j_kg;    ///< per bin of volume flow; empty: any
+  std::vector<Interval> head_j_kg;      ///< per bin of volume flow; empty: any
   double bin_m3_s = 0.0;
 
-  double head_within(double volume_low, double volume_high) const {
-    if (head_max_j_kg.empty()) return unlimited;
+  /// Heads at which it may run with some volume flow of the range; empty: none.
+  Interval heads_within(double volume_low, double volume_high) const {
+    if (head_j_kg.empty()) return {0.0, unlimited};
     const auto bin_of = [&](double volume) {
       const double bin = std::clamp(volume / bin_m3_s, 0.0, static_cast<double>(flow_bins - 1));
       return static_cast<std::size_t>(bin);
     };
-    const std::size_t first = bin_of(volume_low * (1.0 - 1e-9));
+    Interval heads{unlimited, -unlimited};
     const std::size_t last = bin_of(volume_high * (1.0 + 1e-9));
-    return *std::max_element(head_max_j_kg.begin() + static_cast<std::ptrdiff_t>(first),
-                             head_max_j_kg.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+    for (std::size_t i = bin_of(volume_low * (1.0 - 1e-9)); i <= last; ++i) {
+      heads.low = std::min(heads.low, head_j_kg[i].low);
+      heads.high = std::max(heads.high, head_j_kg[i].high);
+    }
+    return heads;
   }
 };
 
@@ -65,11 +71,12 @@ void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
   if (!(head > 0.0)) return;
   if (head > map_value(t.surge, volume) + near) return;
   if (head < map_value(t.choke, volume) - near) return;
-  const double most = room * head * map_joule_per_kilojoule;
+  const double head_j_kg = head * map_joule_per_kilojoule;
   for (const int bin : {i - 1, i, i + 1}) {
     if (bin < 0 || bin >= flow_bins) continue;
-    double& entry = bound.head_max_j_kg[static_cast<std::size_t>(bin)];
-    entry = std::max(entry, most);
+    Interval& entry = bound.head_j_kg[static_cast<std::size_t>(bin)];
+    entry.low = std::min(entry.low, head_j_kg / (room * room));
+    entry.high = std::max(entry.high, head_j_kg * room);
   }
   bound.volume_min_m3_s = std::min(bound.volume_min_m3_s, (i - 1) * bound.bin_m3_s);
   bound.volume_max_m3_s = std::max(bound.volume_max_m3_s, (i + 2) * bound.bin_m3_s);
@@ -78,7 +85,7 @@ void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
 
 MachineBound bound_of(const TurboCompressor& t, const Drive& drive, double ambient_k) {
   MachineBound bound;
-  bound.head_max_j_kg.assign(flow_bins, 0.0);
+  bound.head_j_kg.assign(flow_bins, {unlimited, -unlimited});
   bound.bin_m3_s = volume_end(t) / flow_bins;
   bound.volume_min_m3_s = unlimited;
   double efficiency_max = 0.0;
@@ -144,16 +151,20 @@ struct StationBound {
     const double high = is_first && density_low > 0.0 ? flow_high / density_low : unlimited;
     if (is_first && (low > volume_max || high < volume_min)) return 0.0;
     double head = flow_low > 0.0 ? power_eta / flow_low : unlimited;
+    double least = 0.0;
     double ratio = unlimited;
     for (const std::size_t u : units) {
       const MachineBound& m = machines[u];
       const double own_low = std::max(m.volume_min_m3_s, low - (volume_max - m.volume_max_m3_s));
       const double own_high = std::min(m.volume_max_m3_s, high - (volume_min - m.volume_min_m3_s));
       if (own_low > own_high * (1.0 + 1e-9)) return 0.0;
-      head = std::min(head, m.head_within(own_low, own_high));
+      const Interval heads = m.heads_within(own_low, own_high);
+      head = std::min(head, heads.high);
+      least = std::max(least, heads.low);
       if (is_first && density_low > 0.0) head = std::min(head, m.torque_work_j_m3 / density_low);
       ratio = std::min(ratio, m.ratio_max);
     }
+    if (head < least) return 0.0;
     return std::isfinite(head) ? std::min(ratio, ratio_of_head(head)) : ratio;
   }
 
