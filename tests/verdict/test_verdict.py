@@ -154,8 +154,8 @@ def gaslib_11(bench):
         bench.feasible(f"scaled by {scale}", scaled(scale))
     bench.infeasible("exit limits cross", pressure("sink", "exit02", "pressureMin", 75), "exit02",
                      ["limits_cross"])
-    bench.infeasible("exit far above what is possible", all_of(flow("exit02", 350),
-                                                               flow("entry01", 270), flow("entry02", 260)),
+    bench.infeasible("exit far above what is possible", all_of(
+        flow("exit02", 350), flow("entry01", 270), flow("entry02", 260)),
                      "exit02", ["demand_too_high", "pressure_too_low"])
     bench.infeasible("more than its stations can do", scaled(1.6), "CS0", ["station_too_weak"])
     bench.infeasible("entry that does not add up", flow("entry01", 170), "network", ["unbalanced"])

@@ -1,7 +1,7 @@
+#include "landbridge/gas/verdict_aggregate.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include "landbridge/gas/verdict_aggregate.hpp"
 
 namespace landbridge::gas {
 namespace {
