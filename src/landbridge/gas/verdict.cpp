@@ -15,8 +15,9 @@ namespace landbridge::gas {
 namespace {
 
 constexpr int part_solves_limit = 3000;  // network solves that bounds may cost in all
+constexpr int part_solves_per_effort = 60;
 constexpr int depth_limit = 60;
-constexpr int work_per_effort = 4000;  // steps times unknowns
+constexpr int work_per_effort = 1500;  // steps times unknowns
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -30,7 +31,9 @@ struct OpenPart {
 class Examination {
  public:
   Examination(const VerdictModel& model, const VerdictOptions& options)
-      : model_(model), options_(options) {}
+      : model_(model),
+        options_(options),
+        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
 
   Verdict run() {
     open_.push_back({initial_bounds(model_), 0});
@@ -256,7 +259,7 @@ class Examination {
   Bounds conflict_bounds_;
   double conflict_gap_ = no_limit;
   VerdictCounts counts_;
-  int part_solves_ = part_solves_limit;
+  int part_solves_;
   bool is_complete_ = true;
 };
 
@@ -335,7 +338,7 @@ Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOpti
     answer.cause = cause_of(*model, examination.conflict_bounds(), *examination.conflict());
   else if (answer.verdict == Verdict::undecided)
     answer.cause = nearest_miss(*model, examination.best());
-  if (options.finds_reliefs && answer.verdict != Verdict::feasible)
+  if (options.finds_reliefs && answer.verdict == Verdict::infeasible)
     answer.cause = with_reliefs(verdict_case, std::move(answer.cause));
   return answer;
 }

@@ -14,7 +14,7 @@ namespace landbridge::gas {
 namespace {
 
 constexpr int halvings = 9;           // of the bracket in which a relief lies
-constexpr int effort_of_one_try = 6;  // parts examined by one try
+constexpr int effort_of_one_try = 2;  // parts examined by one try
 constexpr std::size_t demands_tried_max = 6;
 
 bool is_feasible(const VerdictCase& verdict_case) {
@@ -58,10 +58,6 @@ class ReliefFinder {
 
   Cause run() {
     if (cause_.what == CauseWhat::unbalanced) return std::move(cause_);
-    if (cause_.what == CauseWhat::none) {
-      try_scale();
-      return std::move(cause_);
-    }
     const bool is_station =
         cause_.what != CauseWhat::cut_off && cause_.what != CauseWhat::flow_limit && try_stations();
     const bool is_lower = try_limit(cause_.low_node, true, !is_station);
