@@ -56,6 +56,7 @@ struct GaslibLink {
   std::optional<Length> diameter_in, diameter_out;
   std::optional<Pressure> pressure_loss_in, pressure_loss_out;
   std::optional<Pressure> pressure_in_min, pressure_out_max;
+  std::optional<Pressure> pressure_difference_min, pressure_difference_max;
   SourcePlace place;
 };
 

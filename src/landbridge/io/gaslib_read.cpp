@@ -217,6 +217,10 @@ GaslibLink read_link(ElementReader& read, const pugi::xml_node& node, GaslibLink
   l.pressure_in_min =
       read.quantity<Pressure>(node, "pressureInMin", M::pressure, Sign::not_negative);
   l.pressure_out_max = read.quantity<Pressure>(node, "pressureOutMax", M::pressure, Sign::positive);
+  l.pressure_difference_min =
+      read.quantity<Pressure>(node, "pressureDifferentialMin", M::pressure, Sign::not_negative);
+  l.pressure_difference_max =
+      read.quantity<Pressure>(node, "pressureDifferentialMax", M::pressure, Sign::not_negative);
   return l;
 }
 

@@ -1,0 +1,346 @@
+#include "landbridge/gas/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "landbridge/gas/verdict_aggregate.hpp"
+#include "landbridge/gas/verdict_bounds.hpp"
+#include "landbridge/gas/verdict_cause.hpp"
+#include "landbridge/gas/verdict_relief.hpp"
+#include "landbridge/gas/verdict_search.hpp"
+
+namespace landbridge::gas {
+namespace {
+
+constexpr int part_solves_limit = 3000;  // network solves that bounds may cost in all
+constexpr int part_solves_per_effort = 60;
+constexpr int depth_limit = 60;
+constexpr int work_per_effort = 1500;  // steps times unknowns
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// A part of the set of all settings that is still to be examined.
+struct OpenPart {
+  Bounds bounds;
+  int depth = 0;
+};
+
+/// Splits the set of all settings until a state is found or no part is left that may hold one.
+class Examination {
+ public:
+  Examination(const VerdictModel& model, const VerdictOptions& options)
+      : model_(model),
+        options_(options),
+        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
+
+  Verdict run() {
+    open_.push_back({initial_bounds(model_), 0});
+    for (auto conflict : {check_limits(model_), check_supplies(model_)})
+      if (conflict) {
+        keep_closest(std::move(*conflict), open_.back());
+        return Verdict::infeasible;
+      }
+    while (!open_.empty()) {
+      if (counts_.parts_examined >= options_.effort || is_work_done()) return Verdict::undecided;
+      OpenPart part = std::move(open_.back());
+      open_.pop_back();
+      ++counts_.parts_examined;
+      if (auto conflict = tighten(model_, part.bounds, part_solves_)) {
+        keep_closest(std::move(*conflict), part);
+        continue;
+      }
+      if (has_found_state(part)) return Verdict::feasible;
+      if (auto conflict = find_aggregate(model_, part.bounds, relaxed_)) {
+        keep_closest(std::move(*conflict), part);
+        continue;
+      }
+      if (part.depth >= depth_limit || !split(part)) is_complete_ = false;
+    }
+    return is_complete_ ? Verdict::infeasible : Verdict::undecided;
+  }
+
+  const VerdictCounts& counts() const { return counts_; }
+  const SearchResult& best() const { return best_; }
+  const std::vector<SearchMode>& best_modes() const { return best_modes_; }
+  const std::optional<Conflict>& conflict() const { return conflict_; }
+  const Bounds& conflict_bounds() const { return conflict_bounds_; }
+
+ private:
+  /// Steps cost as much as there are unknowns.
+  bool is_work_done() const {
+    const auto unknowns = static_cast<int>(model_.nodes() + model_.links.size());
+    return counts_.steps > work_per_effort / std::max(1, unknowns) * options_.effort;
+  }
+
+  /// Of all contradictions the one that is missed by least; it is what an engineer can act on.
+  void keep_closest(Conflict conflict, const OpenPart& part) {
+    const bool is_pressure =
+        conflict.kind == Conflict::Kind::node || conflict.kind == Conflict::Kind::aggregate;
+    const double gap = (conflict.low - conflict.high) /
+                       (is_pressure ? model_.phi_scale_pa2 : model_.flow_scale_kg_s);
+    if (conflict_ && !(gap < conflict_gap_)) return;
+    conflict_gap_ = gap;
+    conflict_ = std::move(conflict);
+    conflict_bounds_ = part.bounds;
+  }
+
+  bool has_found_state(const OpenPart& part) {
+    const bool is_first = counts_.parts_examined == 1;
+    if (is_first)
+      for (const SearchMode wish : {SearchMode::open, SearchMode::active})
+        if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
+    const std::vector<SearchMode> free = completed(part.bounds, SearchMode::free);
+    relaxed_ = search(free, part.bounds);
+    return try_modes(rounded(part.bounds, relaxed_.state), part.bounds);
+  }
+
+  SearchMode single_mode(ModeSet set) const {
+    if (set == bit(ElementMode::closed)) return SearchMode::closed;
+    return set == bit(ElementMode::open) ? SearchMode::open : SearchMode::active;
+  }
+
+  /// Decided modes as they are; the others as wished where that is allowed.
+  std::vector<SearchMode> completed(const Bounds& bounds, SearchMode wish) const {
+    std::vector<SearchMode> modes;
+    for (std::size_t e = 0; e < model_.elements.size(); ++e) {
+      const ModeSet set = bounds.modes[e];
+      if (is_single(set)) {
+        modes.push_back(single_mode(set));
+        continue;
+      }
+      SearchMode mode = wish;
+      if (wish == SearchMode::free && model_.elements[e].kind == VerdictElement::Kind::valve)
+        mode = SearchMode::open;
+      if (mode == SearchMode::active && !has(set, ElementMode::active)) mode = SearchMode::open;
+      if (mode == SearchMode::open && !has(set, ElementMode::open))
+        mode = has(set, ElementMode::active) ? SearchMode::active : SearchMode::closed;
+      modes.push_back(mode);
+    }
+    return modes;
+  }
+
+  /// The mode of each element that its pressures and flow in a relaxed state suggest.
+  ElementMode suggested(std::size_t e, ModeSet set, const VerdictState& state) const {
+    const VerdictElement& element = model_.elements[e];
+    const VerdictLink& link = model_.links[at(element.link)];
+    const double rise =
+        (state.phi_pa2[at(link.to)] - state.phi_pa2[at(link.from)]) / model_.phi_scale_pa2;
+    const double flow = state.flow_kg_s[at(element.link)] / model_.flow_scale_kg_s;
+    constexpr double negligible = 1e-4;
+    ElementMode mode = ElementMode::open;
+    const bool is_active =
+        element.kind == VerdictElement::Kind::station ? rise > negligible : rise < -negligible;
+    if (is_active && flow > negligible) mode = ElementMode::active;
+    if (std::abs(rise) > negligible && flow < negligible && flow > -negligible)
+      mode = ElementMode::closed;
+    if (has(set, mode)) return mode;
+    for (const ElementMode other : {ElementMode::open, ElementMode::active, ElementMode::closed})
+      if (has(set, other)) return other;
+    return mode;
+  }
+
+  std::vector<SearchMode> rounded(const Bounds& bounds, const VerdictState& state) const {
+    std::vector<SearchMode> modes;
+    for (std::size_t e = 0; e < model_.elements.size(); ++e)
+      modes.push_back(single_mode(bit(suggested(e, bounds.modes[e], state))));
+    return modes;
+  }
+
+  SearchResult search(const std::vector<SearchMode>& modes, const Bounds& bounds) {
+    VerdictState start = start_state(model_, modes);
+    for (std::size_t i = 0; i < model_.nodes(); ++i) {
+      const Interval& phi = bounds.phi_pa2[i];
+      start.phi_pa2[i] = 0.5 * (phi.low + phi.high);
+    }
+    for (std::size_t l = 0; l < model_.links.size(); ++l) {
+      const Interval& flow = bounds.flow[l];
+      if (flow.width() < 0.2 * model_.flow_scale_kg_s)
+        start.flow_kg_s[l] = 0.5 * (flow.low + flow.high);
+    }
+    SearchResult result = search_state(model_, modes, start, options_.search_steps);
+    ++counts_.states_tried;
+    counts_.steps += result.steps;
+    return result;
+  }
+
+  bool try_modes(const std::vector<SearchMode>& modes, const Bounds& bounds) {
+    if (!tried_.insert(modes).second) return false;
+    SearchResult result = search(modes, bounds);
+    const bool is_better = counts_.states_tried == 1 || best_modes_.empty() || result.is_feasible ||
+                           result.sum_of_squares < best_.sum_of_squares;
+    const bool is_feasible = result.is_feasible;
+    if (is_better) {
+      best_ = std::move(result);
+      best_modes_ = modes;
+    }
+    return is_feasible;
+  }
+
+  /// Two or three smaller parts; false where nothing is left to split.
+  bool split(const OpenPart& part) {
+    std::int32_t chosen = -1;
+    double largest = -1.0;
+    for (std::size_t e = 0; e < model_.elements.size(); ++e) {
+      if (is_single(part.bounds.modes[e])) continue;
+      const VerdictLink& link = model_.links[at(model_.elements[e].link)];
+      const double step =
+          std::abs(relaxed_.state.phi_pa2[at(link.to)] - relaxed_.state.phi_pa2[at(link.from)]);
+      if (step <= largest) continue;
+      largest = step;
+      chosen = static_cast<std::int32_t>(e);
+    }
+    return chosen >= 0 ? split_modes(part, at(chosen)) : split_flow(part);
+  }
+
+  bool split_modes(const OpenPart& part, std::size_t e) {
+    const ModeSet set = part.bounds.modes[e];
+    const ElementMode first = suggested(e, set, relaxed_.state);
+    for (const ElementMode mode : {ElementMode::closed, ElementMode::active, ElementMode::open}) {
+      if (mode == first || !has(set, mode)) continue;
+      open_.push_back({part.bounds, part.depth + 1});
+      open_.back().bounds.modes[e] = bit(mode);
+    }
+    open_.push_back({part.bounds, part.depth + 1});
+    open_.back().bounds.modes[e] = bit(first);
+    return true;
+  }
+
+  /// The flow about which least is known, of links in cycles.
+  bool split_flow(const OpenPart& part) {
+    std::int32_t chosen = -1;
+    double widest = 1e-5 * model_.flow_scale_kg_s;
+    for (std::size_t l = 0; l < model_.links.size(); ++l) {
+      const double width = part.bounds.flow[l].width();
+      if (!std::isfinite(width) || width <= widest) continue;
+      widest = width;
+      chosen = static_cast<std::int32_t>(l);
+    }
+    if (chosen >= 0) {
+      const Interval& flow = part.bounds.flow[at(chosen)];
+      const double middle = flow.low < 0.0 && flow.high > 0.0 ? 0.0 : 0.5 * (flow.low + flow.high);
+      open_.push_back({part.bounds, part.depth + 1});
+      open_.back().bounds.flow[at(chosen)].low = middle;
+      open_.push_back({part.bounds, part.depth + 1});
+      open_.back().bounds.flow[at(chosen)].high = middle;
+      return true;
+    }
+    return split_pressure(part);
+  }
+
+  bool split_pressure(const OpenPart& part) {
+    std::int32_t chosen = -1;
+    double widest = 1e-4 * model_.phi_scale_pa2;
+    for (std::size_t n = 0; n < model_.nodes(); ++n) {
+      const double width = part.bounds.phi_pa2[n].width();
+      if (width <= widest) continue;
+      widest = width;
+      chosen = static_cast<std::int32_t>(n);
+    }
+    if (chosen < 0) return false;
+    const Interval& phi = part.bounds.phi_pa2[at(chosen)];
+    const double middle = 0.5 * (phi.low + phi.high);
+    open_.push_back({part.bounds, part.depth + 1});
+    open_.back().bounds.phi_pa2[at(chosen)].low = middle;
+    open_.push_back({part.bounds, part.depth + 1});
+    open_.back().bounds.phi_pa2[at(chosen)].high = middle;
+    return true;
+  }
+
+  const VerdictModel& model_;
+  const VerdictOptions& options_;
+  std::vector<OpenPart> open_;
+  std::set<std::vector<SearchMode>> tried_;
+  SearchResult best_;
+  SearchResult relaxed_;
+  std::vector<SearchMode> best_modes_;
+  std::optional<Conflict> conflict_;
+  Bounds conflict_bounds_;
+  double conflict_gap_ = no_limit;
+  VerdictCounts counts_;
+  int part_solves_;
+  bool is_complete_ = true;
+};
+
+ElementMode mode_of(SearchMode mode) {
+  if (mode == SearchMode::closed) return ElementMode::closed;
+  return mode == SearchMode::open ? ElementMode::open : ElementMode::active;
+}
+
+double law_residual(const VerdictModel& model, const VerdictLink& link, const VerdictState& s) {
+  const double a = s.phi_pa2[at(link.from)];
+  const double b = s.phi_pa2[at(link.to)];
+  const double q = s.flow_kg_s[static_cast<std::size_t>(&link - model.links.data())];
+  if (link.kind != VerdictLink::Kind::pipe) return 0.0;
+  const StateFactors f = state_factors(link.pipe, model.gas, model.potential, a, b);
+  return (a * f.from - b * f.to - f.drop * potential_drop(link.pipe, q).value_pa2) /
+         model.phi_scale_pa2;
+}
+
+/// Recomputes how well the equations hold from what is returned.
+void certify(const VerdictModel& model, const VerdictState& s, VerdictAnswer& answer) {
+  for (std::size_t n = 0; n < model.nodes(); ++n) {
+    double rest = -s.supply_kg_s[n];
+    for (const std::int32_t l : model.links_at[n]) {
+      const VerdictLink& link = model.links[at(l)];
+      if (link.from == link.to) continue;
+      rest += (link.from == static_cast<std::int32_t>(n) ? 1.0 : -1.0) * s.flow_kg_s[at(l)];
+    }
+    if (std::abs(rest) <= answer.mass_residual_kg_s) continue;
+    answer.mass_residual_kg_s = std::abs(rest);
+    answer.worst_place = place_of_verdict_node(model, static_cast<std::int32_t>(n));
+  }
+  for (const VerdictLink& link : model.links)
+    answer.law_residual_relative =
+        std::max(answer.law_residual_relative, std::abs(law_residual(model, link, s)));
+}
+
+void fill_state(const VerdictModel& model, const SearchResult& found,
+                const std::vector<SearchMode>& modes, VerdictAnswer& answer) {
+  const VerdictState& s = found.state;
+  for (const double phi : s.phi_pa2) answer.pressure_pa.push_back(model.potential.pressure_pa(phi));
+  for (const double supply : s.supply_kg_s) answer.supply_kg_s.push_back(supply);
+  for (const double flow : s.flow_kg_s) answer.flow_kg_s.push_back(flow);
+  for (std::size_t e = 0; e < model.elements.size(); ++e) {
+    const VerdictElement& element = model.elements[e];
+    const VerdictLink& link = model.links[at(element.link)];
+    const double flow = s.flow_kg_s[at(element.link)];
+    ElementSetting setting;
+    setting.link = LinkId(at(element.link));
+    setting.mode = mode_of(modes[e]);
+    setting.flow_kg_s = flow;
+    setting.inlet_pa = answer.pressure_pa[NodeId(at(link.from))];
+    setting.outlet_pa = answer.pressure_pa[NodeId(at(link.to))];
+    if (setting.mode == ElementMode::active) {
+      const InnerPressures inner =
+          inner_pressures(model, element, s.phi_pa2[at(link.from)], s.phi_pa2[at(link.to)], flow);
+      setting.inlet_pa = inner.inlet_pa;
+      setting.outlet_pa = inner.outlet_pa;
+    }
+    answer.settings.push_back(setting);
+  }
+  certify(model, s, answer);
+}
+
+}  // namespace
+
+Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOptions& options) {
+  auto model = build_verdict_model(verdict_case);
+  if (!model) return fail(std::move(model.error()));
+  Examination examination(*model, options);
+  VerdictAnswer answer;
+  answer.verdict = examination.run();
+  answer.counts = examination.counts();
+  if (answer.verdict == Verdict::feasible)
+    fill_state(*model, examination.best(), examination.best_modes(), answer);
+  else if (answer.verdict == Verdict::infeasible && examination.conflict())
+    answer.cause = cause_of(*model, examination.conflict_bounds(), *examination.conflict());
+  else if (answer.verdict == Verdict::undecided)
+    answer.cause = nearest_miss(*model, examination.best());
+  if (options.finds_reliefs && answer.verdict == Verdict::infeasible)
+    answer.cause = with_reliefs(verdict_case, std::move(answer.cause));
+  return answer;
+}
+
+}  // namespace landbridge::gas

@@ -1,0 +1,209 @@
+"""test_verdict.py ROOT PROGRAM: verdicts that an independent checker confirms, and broken
+nominations that are refused for their true cause."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import checker
+
+NETWORKS = ("GasLib-11", "GasLib-24", "GasLib-40", "GasLib-135")
+
+
+def data_root(root):
+    given = os.environ.get("LANDBRIDGE_DATA")
+    data = pathlib.Path(given) if given else root.parent / "shared" / "data"
+    return data / "gas" / "gaslib" if (data / "gas" / "gaslib").exists() else None
+
+
+def ask(program, net, scn, *options):
+    outcome = subprocess.run([program, "gas", "verdict", str(net), "--nomination", str(scn),
+                              "--quiet", "--json", "-", *options],
+                             capture_output=True, text=True, timeout=120, check=False)
+    try:
+        return outcome.returncode, json.loads(outcome.stdout)
+    except json.JSONDecodeError:
+        return outcome.returncode, {"verdict": "none", "text": outcome.stderr}
+
+
+class Bench:
+    """A scratch copy of one network whose files may be changed."""
+
+    def __init__(self, program, source, folder):
+        self.program, self.source, self.folder = program, source, folder
+        self.failures = []
+
+    def files(self, change=None):
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+        for path in self.source.glob(f"{self.source.name}.*"):
+            shutil.copy(path, folder)
+        for path in self.source.glob("valley.*"):
+            shutil.copy(path, folder)
+        net = next(folder.glob("*.net"))
+        scn = next(folder.glob("*.scn"))
+        if change:
+            change(net, scn)
+        return net, scn
+
+    def complain(self, what, text):
+        self.failures.append(f"{self.source.name}: {what}: {text}")
+
+    def feasible(self, what, change=None, options=()):
+        net, scn = self.files(change)
+        code, result = ask(self.program, net, scn, *options)
+        if code != 0 or result["verdict"] != "feasible":
+            return self.complain(what, f"exit {code}, {result.get('verdict')} "
+                                       f"{(result.get('cause') or {}).get('sentence')}")
+        for text in checker.complaints(net, scn, result):
+            self.complain(what, text)
+        return None
+
+    def infeasible(self, what, change, where, causes, options=()):
+        net, scn = self.files(change)
+        code, result = ask(self.program, net, scn, *options)
+        cause = result.get("cause") or {}
+        if code != 0 or result["verdict"] != "infeasible":
+            return self.complain(what, f"exit {code}, {result.get('verdict')}")
+        if where not in cause["where"] or cause["what"] not in causes:
+            self.complain(what, f"is put down to {cause['what']} at {cause['where']}: "
+                                f"{cause['sentence']}")
+        if not cause["by_how_much"] >= 0.0:
+            self.complain(what, f"misses by {cause['by_how_much']}")
+        return None
+
+
+def substituted(pattern, replacement, in_net=False):
+    """A change of one file by a regular expression that must match exactly once."""
+    def change(net, scn):
+        path = net if in_net else scn
+        text, count = re.subn(pattern, replacement, path.read_text(), flags=re.DOTALL)
+        if count != 1:
+            raise ValueError(f"{pattern} matches {count} times")
+        path.write_text(text)
+    return change
+
+
+def all_of(*changes):
+    def change(net, scn):
+        for one in changes:
+            one(net, scn)
+    return change
+
+
+def scaled(factor):
+    def change(_, scn):
+        text = re.sub(r'(<flow bound="\w+" value=")([0-9.]+)',
+                      lambda m: f"{m.group(1)}{float(m.group(2)) * factor!r}", scn.read_text())
+        text = re.sub(r'(<flow value=")([0-9.]+)',
+                      lambda m: f"{m.group(1)}{float(m.group(2)) * factor!r}", text)
+        scn.write_text(text)
+    return change
+
+
+def flow(node, value):
+    return substituted(rf'(<node type="\w+" id="{node}">).*?</node>',
+                       rf'\1<flow bound="both" value="{value}" unit="1000m_cube_per_hour"/></node>')
+
+
+def pressure(kind, node, name, value):
+    return substituted(rf'(<{kind} id="{node}".*?<{name} unit="bar" value=")[0-9.]+',
+                       rf"\g<1>{value}", in_net=True)
+
+
+def station_power(kilowatt):
+    def change(net, _):
+        path = net.with_suffix(".cs")
+        text, count = re.subn(r'(power_fun_coeff_1 value=")[0-9.]+', rf"\g<1>{kilowatt + 400}",
+                              path.read_text())
+        assert count == 1
+        path.write_text(text)
+    return change
+
+
+def valley(bench):
+    bench.feasible("as it stands")
+    bench.feasible("half of it", scaled(0.5))
+    bench.feasible("nearly as much as it can", scaled(1.3))
+    bench.infeasible("one entry too much", flow("west", 380), "network", ["unbalanced"])
+    bench.infeasible("more at the exit", all_of(flow("east", 399), flow("mill", 139),
+                                                    flow("west", 598)), "east",
+                     ["demand_too_high", "pressure_too_low"])
+    bench.infeasible("limit at the exit", pressure("sink", "east", "pressureMin", 66), "east",
+                     ["pressure_too_low"])
+    bench.infeasible("cap at the source", pressure("source", "west", "pressureMax", 33), "west",
+                     ["pressure_too_high"])
+    bench.infeasible("station without power", station_power(300), "pass_station",
+                     ["station_too_weak"])
+    bench.infeasible("station closed", None, "pass_station", ["cut_off"],
+                     ("--control", "pass_station=closed"))
+    bench.infeasible("source may give less", substituted(
+        r'(<source id="west".*?<flowMax unit="1000m_cube_per_hour" value=")[0-9.]+', r"\g<1>300",
+        True), "west", ["supply_limit"])
+    bench.infeasible("the town's line is closed", substituted(
+        r'(<pipe id="town_line".*?<flowMax unit="1000m_cube_per_hour" value=")[0-9.]+', r"\g<1>10",
+        True), "town_line", ["flow_limit"])
+
+
+def gaslib_11(bench):
+    for scale in (0.9, 1.3, 1.5):
+        bench.feasible(f"scaled by {scale}", scaled(scale))
+    bench.infeasible("exit limits cross", pressure("sink", "exit02", "pressureMin", 75), "exit02",
+                     ["limits_cross"])
+    bench.infeasible("exit far above what is possible", all_of(
+        flow("exit02", 350), flow("entry01", 270), flow("entry02", 260)),
+                     "exit02", ["demand_too_high", "pressure_too_low"])
+    bench.infeasible("more than its stations can do", scaled(1.6), "CS0", ["station_too_weak"])
+    bench.infeasible("entry that does not add up", flow("entry01", 170), "network", ["unbalanced"])
+    bench.infeasible("station closed", None, "CS02_N04_N05", ["cut_off"],
+                     ("--control", "CS02_N04_N05=closed"))
+
+
+def check_state_can_fail(bench):
+    """The checker must object to a state that was tampered with, in every respect."""
+    net, scn = bench.files()
+    _, result = ask(bench.program, net, scn)
+    tampers = {
+        "pressure": lambda r: r["nodes"][0].update(pressure_bar=r["nodes"][0]["pressure_bar"] + 1),
+        "supply": lambda r: r["nodes"][0].update(
+            injection_kg_s=r["nodes"][0]["injection_kg_s"] + 1e-3),
+        "flow": lambda r: r["links"][0].update(
+            mass_flow_kg_s=r["links"][0]["mass_flow_kg_s"] + 1e-3),
+        "setting": lambda r: r["controls"][0].update(mode="closed"),
+        "a node left out": lambda r: r["nodes"].pop(),
+    }
+    for name, tamper in tampers.items():
+        changed = json.loads(json.dumps(result))
+        tamper(changed)
+        if not checker.complaints(net, scn, changed):
+            bench.complain("the checker", f"does not see a changed {name}")
+
+
+def main(root, program):
+    root = pathlib.Path(root)
+    failures = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(program, root / "examples" / "gaslib-small", folder)
+        valley(bench)
+        check_state_can_fail(bench)
+        failures += bench.failures
+        data = data_root(root)
+        if data is None:
+            print("SKIPPED: the GasLib networks are not on this machine (set LANDBRIDGE_DATA)")
+        for name in NETWORKS if data else ():
+            bench = Bench(program, data / name, folder)
+            bench.feasible("as it stands")
+            check_state_can_fail(bench)
+            if name == "GasLib-11":
+                gaslib_11(bench)
+            failures += bench.failures
+    print("\n".join(failures) or "every verdict confirmed")
+    return 1 if failures else (0 if data else 77)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
