@@ -12,7 +12,7 @@
 #include "landbridge/gas/gas.hpp"
 
 /// Compressor stations as machine makers describe them: characteristic maps, drives, and the ways
-/// in which the machines may be joined (GasLib `.cs`). Sources: [fuegenschuh2015, sec. 2.3.5],
+/// in which the machines may be joined (GasLib `.cs`). Sources: [fuegenschuh2015],
 /// [koch2015], [schmidt2017].
 namespace landbridge::gas {
 
