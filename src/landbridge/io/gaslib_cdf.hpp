@@ -46,8 +46,8 @@ struct CombinedDecisions {
 /// unknown modes and directions, groups and decisions without content.
 Read<CombinedDecisions> read_gaslib_decisions(const std::filesystem::path& cdf);
 
-/// "GROUP=DECISION" as controls of `gas solve`: closed, open (by-pass), or nothing where the element
-/// is active and its set point is the user's. bad_input: no such group or decision.
+/// "GROUP=DECISION" as controls of `gas solve`: closed, open (by-pass), or nothing where the
+/// element is active and its set point is the user's. bad_input: no such group or decision.
 Result<std::vector<GasControl>> controls_of_decision(const CombinedDecisions& decisions,
                                                      std::string_view choice);
 

@@ -29,8 +29,8 @@ Json machine_json(const gas::Station& station, const gas::UnitPoint& u) {
   json["shaft_power_max_mw"] = u.power_max_w / watt_per_megawatt;
   json["energy_rate_mw"] = u.energy_rate_w / watt_per_megawatt;
   json["fuel_kg_s"] = u.fuel_kg_s;
-  json["surge_distance"] = u.surge_distance;
-  json["choke_distance"] = u.choke_distance;
+  json["surge_distance"] = u.surge_margin_ratio;
+  json["choke_distance"] = u.choke_margin_ratio;
   return json;
 }
 
