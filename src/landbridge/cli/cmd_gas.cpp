@@ -5,9 +5,11 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/io/gas_case.hpp"
 #include "landbridge/io/gas_output.hpp"
+#include "landbridge/io/station_output.hpp"
 
 namespace landbridge::cli {
 namespace {
@@ -24,6 +26,7 @@ struct GasSolveWords {
   bool is_passive = false;
   std::vector<std::string> fixes;
   std::vector<std::string> controls;
+  StationWords stations;
 };
 
 /// Collects values and errors of options, so that all wrong ones are named at once.
@@ -110,22 +113,48 @@ Result<gas::Solution> solve_repeatedly(const gas::Problem& problem, const Common
   return solution;
 }
 
+/// The network alone, or with its stations held to their maps.
+Result<gas::StationSolution> solve_all(const gas::Problem& problem, const StationSetup& setup,
+                                       const CommonOptions& common, io::Timing& timing) {
+  gas::StationSolution all;
+  if (setup.stations.empty()) {
+    auto solution = solve_repeatedly(problem, common, timing);
+    if (!solution) return fail(solution.error());
+    all.solution = std::move(*solution);
+    return all;
+  }
+  std::vector<double> times_s;
+  for (int i = 0; i < common.repeats; ++i) {
+    const Stopwatch watch;
+    auto solution = gas::solve_with_stations(problem, setup.stations, setup.options);
+    times_s.push_back(watch.seconds());
+    if (!solution) return fail(solution.error());
+    all = std::move(*solution);
+  }
+  note_times(timing, times_s);
+  return all;
+}
+
 Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Stopwatch watch;
-  Diagnostics diagnostics;
-  const io::GasCaseOptions options = options_of(words, diagnostics);
-  if (diagnostics.has_errors()) return failed(std::move(diagnostics));
-  auto gas_case = io::read_gas_case(words.network, options);
-  if (!gas_case) return failed(std::move(gas_case.diagnostics));
   Outcome outcome;
-  outcome.diagnostics = std::move(gas_case.diagnostics);
+  io::GasCaseOptions options = options_of(words, outcome.diagnostics);
+  for (auto& control : decided_controls(words.stations, words.network, outcome))
+    options.controls.push_back(std::move(control));
+  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
+  auto gas_case = io::read_gas_case(words.network, options);
+  outcome.diagnostics.append(gas_case.diagnostics);
+  if (!gas_case) return failed(std::move(outcome.diagnostics));
+  const StationSetup setup = station_setup(words.stations, words.network, *gas_case, outcome);
+  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
   outcome.timing.read_s = watch.seconds();
-  const auto solution = solve_repeatedly(gas_case->problem, common, outcome.timing);
-  if (!solution) {
-    Outcome without = failed(solution.error());
+  const auto with_stations = solve_all(gas_case->problem, setup, common, outcome.timing);
+  if (!with_stations) {
+    Outcome without = failed(with_stations.error());
     without.timing = outcome.timing;
     return without;
   }
+  const gas::Solution* solution = &with_stations->solution;
   for (const auto& file : gas_case->files) outcome.inputs.push_back(file.string());
   io::Envelope& envelope = outcome.envelope;
   envelope.status = solution->infeasible.empty() ? io::Status::ok : io::Status::infeasible;
@@ -133,6 +162,13 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   envelope.result = io::gas_solution_json(*gas_case, *solution);
   envelope.certificate = io::gas_certificate_json(solution->certificate);
   outcome.text = io::gas_solution_text(*gas_case, *solution);
+  if (!setup.stations.empty()) {
+    const Network& network = gas_case->problem.network;
+    io::add_stations_json(envelope.result, *with_stations, setup.stations, network);
+    envelope.certificate["station_rounds"] = with_stations->rounds;
+    envelope.certificate["map_residual_relative"] = with_stations->map_residual_relative;
+    outcome.text += io::stations_text(*with_stations, setup.stations, network);
+  }
   if (!common.out_folder.empty())
     outcome.files = {
         {"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
@@ -181,6 +217,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->type_name("NAME=…")
       ->expected(1)
       ->take_all();
+  add_station_options(*solve, words->stations);
   solve->callback([words, &session] {
     session.command = "gas solve";
     session.work = [words](const CommonOptions& common) { return gas_solve(*words, common); };

@@ -25,6 +25,7 @@ void add_gas_simulate(CLI::App& app, Session& session);
 void add_gas_optimise(CLI::App& app, Session& session);
 void add_gas_expand(CLI::App& app, Session& session);
 void add_gas_verdict(CLI::App& app, Session& session);
+void add_gas_station(CLI::App& app, Session& session);
 
 /// Every command of the program. A new command is one file with its function, and one line here.
 inline constexpr AddCommand all_commands[] = {
@@ -41,6 +42,7 @@ inline constexpr AddCommand all_commands[] = {
     add_gas_optimise,
     add_gas_expand,
     add_gas_verdict,
+    add_gas_station,
 };
 
 /// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:

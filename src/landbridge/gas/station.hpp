@@ -12,7 +12,7 @@
 #include "landbridge/gas/gas.hpp"
 
 /// Compressor stations as machine makers describe them: characteristic maps, drives, and the ways
-/// in which the machines may be joined (GasLib `.cs`). Sources: [fuegenschuh2015, sec. 2.3.5],
+/// in which the machines may be joined (GasLib `.cs`). Sources: [fuegenschuh2015],
 /// [koch2015], [schmidt2017].
 namespace landbridge::gas {
 
@@ -182,8 +182,9 @@ struct UnitPoint {
   double power_max_w = 0.0;
   double energy_rate_w = 0.0;
   double fuel_kg_s = 0.0;
-  double surge_distance = 0.0;  ///< (Q - Q_lowest) / Q at this head, Q_lowest by surge and speed
-  double choke_distance = 0.0;  ///< (Q_highest - Q) / Q at this head, by choke, speed and power
+  double surge_margin_ratio =
+      0.0;  ///< (Q - Q_lowest) / Q at this head, Q_lowest by surge and speed
+  double choke_margin_ratio = 0.0;  ///< (Q_highest - Q) / Q at this head, by choke, speed and power
 };
 
 /// A running configuration.

@@ -344,8 +344,8 @@ UnitPoint machine_point(const MachineCase& c, double volume_flow_m3_s, double he
     u.fuel_kg_s = u.energy_rate_w / c.inlet.lower_calorific_value_j_kg;
   const MachineRange range = volume_flows_at_head(c, head_j_kg);
   if (!range.is_empty && volume_flow_m3_s > 0.0) {
-    u.surge_distance = (volume_flow_m3_s - range.low) / volume_flow_m3_s;
-    u.choke_distance = (range.high - volume_flow_m3_s) / volume_flow_m3_s;
+    u.surge_margin_ratio = (volume_flow_m3_s - range.low) / volume_flow_m3_s;
+    u.choke_margin_ratio = (range.high - volume_flow_m3_s) / volume_flow_m3_s;
   }
   return u;
 }

@@ -21,9 +21,9 @@ struct MachineCase {
   const StationInlet& inlet;
 };
 
-/// Volume flows at which the machine reaches a head [J/kg]: the widest stretch between the crossings
-/// of the head with surge line, choke line and the isolines of lowest and highest speed (roots of
-/// quadratics, exact), cut where the drive is too weak.
+/// Volume flows at which the machine reaches a head [J/kg]: the widest stretch between the
+/// crossings of the head with surge line, choke line and the isolines of lowest and highest
+/// speed (roots of quadratics, exact), cut where the drive is too weak.
 MachineRange volume_flows_at_head(const MachineCase& c, double head_j_kg);
 
 /// Heads [J/kg] that the machine reaches with a volume flow; never below zero.

@@ -133,8 +133,8 @@ TEST_CASE("power is flow times head over efficiency, and fuel is energy over cal
         doctest::Approx((500.0 + 2.5 * power_kw + 1e-4 * power_kw * power_kw) * 1e3 / 48e6)
             .epsilon(1e-12));
   CHECK(u.power_max_w == doctest::Approx(20000e3 - 20e3 * 10.0).epsilon(1e-12));
-  CHECK(u.surge_distance == doctest::Approx((3.0 - 1.25) / 3.0).epsilon(1e-12));
-  CHECK(u.choke_distance == doctest::Approx((5.0 - 3.0) / 3.0).epsilon(1e-12));
+  CHECK(u.surge_margin_ratio == doctest::Approx((3.0 - 1.25) / 3.0).epsilon(1e-12));
+  CHECK(u.choke_margin_ratio == doctest::Approx((5.0 - 3.0) / 3.0).epsilon(1e-12));
 }
 
 TEST_CASE("every pressure inside the range of a flow can be run and none outside") {
