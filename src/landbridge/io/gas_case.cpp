@@ -287,7 +287,7 @@ void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
   else
     for (const GasControl& control : options.controls)
       apply_control(problem, control, place, diagnostics);
-  if (problem.fixed_pressure.empty() && !diagnostics.has_errors())
+  if (problem.fixed_pressure.empty() && !options.may_be_incomplete && !diagnostics.has_errors())
     diagnostics.error(
         place, "no pressure is held anywhere, so the pressures are not determined",
         fmt::format(
