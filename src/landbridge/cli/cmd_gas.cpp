@@ -7,6 +7,7 @@
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/gas_network_write.hpp"
 #include "landbridge/io/gas_output.hpp"
 
 namespace landbridge::cli {
@@ -133,11 +134,15 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   envelope.result = io::gas_solution_json(*gas_case, *solution);
   envelope.certificate = io::gas_certificate_json(solution->certificate);
   outcome.text = io::gas_solution_text(*gas_case, *solution);
-  if (!common.out_folder.empty())
+  if (!common.out_folder.empty()) {
+    auto netcdf = io::to_network_netcdf(*gas_case, &*solution, "landbridge gas solve");
+    if (!netcdf) return failed(netcdf.error());
     outcome.files = {
         {"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
         {"tables/links.csv", io::gas_links_csv(*gas_case, *solution)},
-        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))}};
+        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))},
+        {"network.nc", std::move(*netcdf)}};
+  }
   return outcome;
 }
 
