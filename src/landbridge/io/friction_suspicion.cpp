@@ -8,7 +8,7 @@
 namespace landbridge::io {
 namespace {
 
-constexpr double smoothest_wall_m = 1e-8;
+constexpr double smoothest_wall_m = 1e-7;
 constexpr double usual_wall_min_m = 1e-6;
 constexpr double usual_wall_max_m = 1e-3;
 

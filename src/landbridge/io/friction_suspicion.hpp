@@ -14,7 +14,7 @@ namespace landbridge::io {
 ///
 ///   lambda  Darcy friction factor [1]   D  inner diameter [m]   k  roughness [m]
 ///
-/// A pipe is suspected where the right law needs a wall smoother than 10 nm, which no pipe is, and
+/// A pipe is suspected where the right law needs a wall smoother than 100 nm, which no pipe is, and
 /// the mistaken one gives a usual wall, 0.001 mm to 1 mm. Source of the law: [menon2005, ch. 2].
 class FrictionSuspicion {
  public:

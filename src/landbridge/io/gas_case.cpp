@@ -11,6 +11,7 @@
 #include "landbridge/io/gas_network_toml.hpp"
 #include "landbridge/io/gaslib.hpp"
 #include "landbridge/io/lanl.hpp"
+#include "landbridge/io/pandapipes.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -184,6 +185,7 @@ Read<GasCase> read_by_format(const fs::path& network, const GasCaseOptions& opti
     return none("matgas files (.m) are not read by this version", "convert it to network.toml");
   if (extension == ".json" && network.filename() == "network.json")
     return read_lanl_case(network.parent_path().empty() ? "." : network.parent_path(), options);
+  if (extension == ".json") return read_pandapipes(network, options);
   if (extension != ".net" && extension != ".xml" && fs::exists(network, ignored))
     return none(fmt::format("files ending in '{}' are not known as gas networks", extension),
                 "known are GasLib .net, folders with network.json, bc.json and params.json (LANL), "
