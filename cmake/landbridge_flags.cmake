@@ -1,6 +1,7 @@
 # Warnings are errors for our own files; ccache and a fast linker are used where present.
 option(LANDBRIDGE_PRECOMPILE "precompile third-party headers" ON)
 set(LANDBRIDGE_SANITIZE "" CACHE STRING "sanitizers of every target, as in -fsanitize=…")
+option(LANDBRIDGE_FUZZ "instrument everything for the fuzzers of tests/fuzz (clang)" OFF)
 option(LANDBRIDGE_COVERAGE "count executed lines (gcov)" OFF)
 
 add_library(landbridge_flags INTERFACE)
@@ -16,6 +17,11 @@ if(LANDBRIDGE_SANITIZE)
   add_compile_options(-fsanitize=${LANDBRIDGE_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LANDBRIDGE_SANITIZE})
+endif()
+if(LANDBRIDGE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 if(LANDBRIDGE_COVERAGE)
   add_compile_options(--coverage)

@@ -8,6 +8,7 @@
 #include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/gas_network_write.hpp"
 #include "landbridge/io/gas_output.hpp"
 #include "landbridge/io/station_output.hpp"
 
@@ -169,11 +170,15 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
     envelope.certificate["map_residual_relative"] = with_stations->map_residual_relative;
     outcome.text += io::stations_text(*with_stations, setup.stations, network);
   }
-  if (!common.out_folder.empty())
+  if (!common.out_folder.empty()) {
+    auto netcdf = io::to_network_netcdf(*gas_case, &*solution, "landbridge gas solve");
+    if (!netcdf) return failed(netcdf.error());
     outcome.files = {
         {"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
         {"tables/links.csv", io::gas_links_csv(*gas_case, *solution)},
-        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))}};
+        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))},
+        {"network.nc", std::move(*netcdf)}};
+  }
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/toml_guard.hpp"
 #include "landbridge/io/toml_section.hpp"
 
 namespace landbridge::io {
@@ -279,6 +280,8 @@ Currencies currencies_of(const toml::table& root) {
 
 Read<DesignFile> parse_design_file(const TextFile& source) {
   Diagnostics diagnostics;
+  if (!is_ascii_outside_quotes(source, diagnostics))
+    return read_failed<DesignFile>(std::move(diagnostics));
   const auto parsed = toml::parse(source.text());
   if (!parsed) {
     const auto at = parsed.error().source().begin;

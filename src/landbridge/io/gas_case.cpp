@@ -12,6 +12,7 @@
 #include "landbridge/io/gaslib.hpp"
 #include "landbridge/io/lanl.hpp"
 #include "landbridge/io/matgas.hpp"
+#include "landbridge/io/pandapipes.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -184,6 +185,7 @@ Read<GasCase> read_by_format(const fs::path& network, const GasCaseOptions& opti
   if (extension == ".m") return read_matgas_case(network, options);
   if (extension == ".json" && network.filename() == "network.json")
     return read_lanl_case(network.parent_path().empty() ? "." : network.parent_path(), options);
+  if (extension == ".json") return read_pandapipes(network, options);
   if (extension != ".net" && extension != ".xml" && fs::exists(network, ignored))
     return none(fmt::format("files ending in '{}' are not known as gas networks", extension),
                 "known are GasLib .net, matgas .m, folders with network.json, bc.json and "
@@ -287,7 +289,8 @@ void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
   else
     for (const GasControl& control : options.controls)
       apply_control(problem, control, place, diagnostics);
-  if (options.needs_held_pressure && problem.fixed_pressure.empty() && !diagnostics.has_errors())
+  const bool needs_pressure = options.needs_held_pressure && !options.may_be_incomplete;
+  if (needs_pressure && problem.fixed_pressure.empty() && !diagnostics.has_errors())
     diagnostics.error(
         place, "no pressure is held anywhere, so the pressures are not determined",
         fmt::format(

@@ -55,6 +55,8 @@ struct GasCaseOptions {
   std::vector<GasControl> controls = {};
   bool is_transient = false;  ///< where the file has series over time, their first values count
   bool needs_held_pressure = true;  ///< false: the pressures are to be chosen, not computed
+  /// True: for a conversion; a network without nomination or held pressure is no error.
+  bool may_be_incomplete = false;
 };
 
 /// A network from a file, ready to be solved.
@@ -64,6 +66,8 @@ struct GasCase {
   Column<NodeId, std::array<double, 2>> position;
   std::string format;                        ///< "gaslib", "lanl", "toml"
   std::vector<std::filesystem::path> files;  ///< everything that was read, for hashes
+  Density
+      norm_density{};  ///< at 0 degC and 1.01325 bar, as a GasLib file states it; zero: unstated
 };
 
 /// Reads a GasLib .net file, a LANL folder, or a network.toml, by what it finds, and applies the

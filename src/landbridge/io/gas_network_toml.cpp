@@ -12,6 +12,7 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/toml_guard.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -41,6 +42,8 @@ class Reader {
     auto text = read_text_file(file_, table_limits);
     if (!text) return read_failed<GasCase>(std::move(text.diagnostics));
     source_ = std::move(*text);
+    if (!is_ascii_outside_quotes(source_, diagnostics_))
+      return read_failed<GasCase>(std::move(diagnostics_));
     toml::parse_result parsed = toml::parse(source_.text());
     if (!parsed) {
       const auto at = parsed.error().source().begin;

@@ -21,12 +21,16 @@ std::optional<Q> mean_over_nodes(const GaslibNetwork& network,
                                  std::optional<Q> GaslibNode::*member) {
   double sum_si = 0.0;
   int count = 0;
+  std::optional<Q> first;
+  bool are_equal = true;
   for (const GaslibNode& node : network.nodes) {
     if (!(node.*member)) continue;
+    if (!first) first = node.*member;
+    are_equal = are_equal && *first == *(node.*member);
     sum_si += (node.*member)->si();
     ++count;
   }
-  if (count == 0) return std::nullopt;
+  if (count == 0 || are_equal) return first;  // the mean of equal values is that value, exactly
   return Q::from_si(sum_si / count);
 }
 
@@ -73,8 +77,10 @@ class Builder {
     for (const GaslibLink& link : source_.links) add_link(link);
     add_limits();
     add_supplies();
+    case_.norm_density = norm_density_.value_or(Density{});
     case_.format = "gaslib";
-    case_.files = {source_.file, nomination_.file};
+    case_.files = {source_.file};
+    if (!nomination_.file.empty()) case_.files.emplace_back(nomination_.file);
     apply_gas_options(problem, options_, {source_.file, 0, 0, {}}, diagnostics_);
     return {std::move(case_), std::move(diagnostics_)};
   }
@@ -290,6 +296,11 @@ Read<GasCase> read_gaslib_case(const fs::path& net, const GasCaseOptions& option
   auto network = read_gaslib_network(net);
   Diagnostics diagnostics = network.diagnostics;
   const auto scn = nomination_file(net, options);
+  if (!scn && network && options.may_be_incomplete) {
+    auto gas_case = to_problem(*network, {}, options);
+    diagnostics.append(gas_case.diagnostics);
+    return {std::move(gas_case.value), std::move(diagnostics)};
+  }
   if (!scn) {
     if (network) diagnostics.error({net.string(), 0, 0, {}}, scn.error().what, scn.error().hint);
     return read_failed<GasCase>(std::move(diagnostics));

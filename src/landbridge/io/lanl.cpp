@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/io/friction_suspicion.hpp"
 #include "landbridge/io/json_text.hpp"
 
 namespace landbridge::io {
@@ -139,6 +140,7 @@ class Builder {
     add_compressors();
     add_control_valves();
     add_valves();
+    friction_.warn({(folder_ / "network.json").string(), 0, 0, {}}, diagnostics_);
     add_boundary();
     check_references();
     apply_gas_options(case_.problem, options_, {(folder_ / "network.json").string(), 0, 0, {}},
@@ -235,6 +237,7 @@ class Builder {
       pipe.length = Length::from_si(*length);
       pipe.diameter = Length::from_si(*diameter);
       pipe.friction_factor = Scalar::from_si(*friction);
+      friction_.note(*diameter, *friction);
       case_.problem.add("p" + key, from, to, pipe);
     });
   }
@@ -410,6 +413,7 @@ class Builder {
   Document network_;
   Document boundary_;
   Document params_;
+  FrictionSuspicion friction_;
   std::map<std::string, NodeId> node_;
   GasCase case_;
 };

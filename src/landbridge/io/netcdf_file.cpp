@@ -56,8 +56,6 @@ class Writer {
   }
 
   void define() {
-    // What is written is written once: no need to fill it with defaults before.
-    check(nc_set_fill(id_, NC_NOFILL, nullptr), "file");
     for (const NetcdfDimension& dimension : file_.dimensions) add_dimension(dimension);
     for (const NetcdfAttribute& attribute : file_.attributes) put(NC_GLOBAL, "file", attribute);
     for (const NetcdfVariable& variable : file_.variables)

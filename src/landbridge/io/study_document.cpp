@@ -1,4 +1,5 @@
 #include "landbridge/io/study_document.hpp"
+#include "landbridge/io/toml_guard.hpp"
 
 #include <algorithm>
 
@@ -49,6 +50,7 @@ class Loader {
   }
 
   void parse(const fs::path& file, TextFile text, const fs::path& real) {
+    if (!is_ascii_outside_quotes(text, diagnostics)) return;
     auto parsed = toml::parse(text.text());
     if (!parsed) {
       const auto at = parsed.error().source().begin;

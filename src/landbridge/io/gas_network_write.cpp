@@ -1,0 +1,221 @@
+#include "landbridge/io/gas_network_write.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "landbridge/base/assert.hpp"
+#include "landbridge/base/parse.hpp"
+#include "landbridge/io/csv.hpp"
+#include "landbridge/io/exact_number.hpp"
+
+namespace landbridge::io {
+namespace {
+
+/// The values of one row by key, as they stand in a file, in the order of the keys.
+using Values = std::vector<std::pair<std::string, std::string>>;
+struct Rows {
+  std::string kind;
+  std::vector<Values> rows;
+};
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", c);
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+/// "60 km": in the usual unit, with the digits that read back to the same double.
+template <class D>
+std::string in_file(Quantity<D> value, Unit<D> unit) {
+  const auto meaning = parse_unit(unit.symbol);
+  LANDBRIDGE_ASSERT(meaning.has_value());
+  const double number = exact_in_file(value.si(), value.si() / meaning->si,
+                                      [&](double candidate) { return candidate * meaning->si; });
+  return unit.symbol == "1" ? fmt::format("{}", number) : fmt::format("{} {}", number, unit.symbol);
+}
+
+/// Every field that differs from the kind's default.
+template <class Owner>
+void add_fields(Values& values, const Owner& owner) {
+  const Owner usual{};
+  std::apply(
+      [&](const auto&... f) {
+        [[maybe_unused]] const auto one = [&](const auto& field) {
+          if (owner.*(field.member) != usual.*(field.member))
+            values.emplace_back(std::string(field.key), in_file(owner.*(field.member), field.unit));
+        };
+        (one(f), ...);
+      },
+      Owner::fields());
+}
+
+template <class Kind>
+void add_switch(Values& values, const Kind& link) {
+  if constexpr (std::is_same_v<Kind, gas::Compressor>)
+    values.emplace_back("control", gas::name_of(link.control));
+  else if constexpr (std::is_same_v<Kind, gas::Regulator>)
+    values.emplace_back("mode", gas::name_of(link.mode));
+  else if constexpr (std::is_same_v<Kind, gas::Valve>)
+    values.emplace_back("is_open", link.is_open ? "true" : "false");
+}
+
+Rows node_rows(const GasCase& c) {
+  const gas::Problem& problem = c.problem;
+  Rows rows{"node", {}};
+  for (std::size_t i = 0; i < problem.network.nodes(); ++i) {
+    const NodeId node(i);
+    Values values{{"id", problem.network.node_name[node]}};
+    if (!problem.height.empty() && problem.height[node] != Length{})
+      values.emplace_back("height", in_file(problem.height[node], units::metre));
+    const auto held = std::ranges::find(problem.fixed_pressure, node, &gas::FixedPressure::node);
+    if (held != problem.fixed_pressure.end())
+      values.emplace_back("pressure", in_file(held->pressure, units::bar));
+    const MassFlow supply = problem.supply[node];
+    if (supply > MassFlow{}) values.emplace_back("supply", in_file(supply, units::kg_per_s));
+    if (supply < MassFlow{}) values.emplace_back("demand", in_file(-supply, units::kg_per_s));
+    if (!problem.limits.empty()) {
+      const gas::PressureLimits& limits = problem.limits[node];
+      if (limits.lower) values.emplace_back("min_pressure", in_file(*limits.lower, units::bar));
+      if (limits.upper) values.emplace_back("max_pressure", in_file(*limits.upper, units::bar));
+    }
+    if (std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1])) {
+      values.emplace_back("lon", fmt::format("{}", c.position[node][0]));
+      values.emplace_back("lat", fmt::format("{}", c.position[node][1]));
+    }
+    rows.rows.push_back(std::move(values));
+  }
+  return rows;
+}
+
+/// The rows of every kind of link that occurs.
+std::vector<Rows> link_rows(const gas::Problem& problem) {
+  std::vector<Rows> all;
+  const Network& n = problem.network;
+  problem.links.for_each_table([&](const auto& table) {
+    if (table.empty()) return;
+    Rows rows{std::string(table.front().link.kind), {}};
+    for (const auto& row : table) {
+      Values values{{"id", n.link_name[row.id]},
+                    {"from", n.node_name[n.from[row.id]]},
+                    {"to", n.node_name[n.to[row.id]]}};
+      add_switch(values, row.link);
+      add_fields(values, row.link);
+      rows.rows.push_back(std::move(values));
+    }
+    all.push_back(std::move(rows));
+  });
+  return all;
+}
+
+std::string gas_section(const gas::Problem& problem, std::string_view title) {
+  const gas::Gas& gas = problem.gas;
+  Values values;
+  add_fields(values, gas);
+  std::string text = fmt::format("title = {}\n\n[gas]\n", in_quotes(title));
+  text += fmt::format("eos = \"{}\"\nfriction = \"{}\"\n", gas::name_of(gas.eos),
+                      gas::name_of(problem.friction));
+  for (const auto& [key, value] : values) text += fmt::format("{} = {}\n", key, in_quotes(value));
+  if (!gas.composition.empty()) {
+    text += "\n[gas.composition]\n";
+    for (std::size_t i = 0; i < gas.composition.size(); ++i)
+      if (gas.composition[i] != 0.0)
+        text += fmt::format("{} = {}\n", gas::components()[i].name, gas.composition[i]);
+  }
+  return text;
+}
+
+std::string csv_text(const Rows& rows) {
+  std::vector<std::string> keys;
+  for (const Values& values : rows.rows)
+    for (const auto& [key, value] : values)
+      if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  std::string text = fmt::format("{}\n", fmt::join(keys, ","));
+  for (const Values& values : rows.rows) {
+    const std::map<std::string, std::string> by_key(values.begin(), values.end());
+    std::string line;
+    for (const std::string& key : keys) {
+      const auto hit = by_key.find(key);
+      if (key != keys.front()) line += ",";
+      if (hit != by_key.end()) line += csv_cell(hit->second);
+    }
+    text += line + "\n";
+  }
+  return text;
+}
+
+bool has_position(const GasCase& c, NodeId node) {
+  return std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1]);
+}
+
+Json feature(const char* type, Json coordinates, const Values& values, std::string_view kind) {
+  Json json;
+  json["type"] = "Feature";
+  json["geometry"]["type"] = type;
+  json["geometry"]["coordinates"] = std::move(coordinates);
+  json["properties"]["kind"] = kind;
+  for (const auto& [key, value] : values) json["properties"][key] = value;
+  return json;
+}
+
+}  // namespace
+
+std::string to_network_toml(const GasCase& c, std::string_view title) {
+  std::string text = gas_section(c.problem, title);
+  std::vector<Rows> all = link_rows(c.problem);
+  all.insert(all.begin(), node_rows(c));
+  for (const Rows& rows : all)
+    for (const Values& values : rows.rows) {
+      text += fmt::format("\n[[{}]]\n", rows.kind);
+      for (const auto& [key, value] : values)
+        text += fmt::format("{} = {}\n", key,
+                            value == "true" || value == "false" ? value : in_quotes(value));
+    }
+  return text;
+}
+
+std::vector<NamedText> to_network_csv(const GasCase& c, std::string_view title) {
+  std::vector<NamedText> files;
+  std::string text = gas_section(c.problem, title) + "\n[tables]\n";
+  std::vector<Rows> all = link_rows(c.problem);
+  all.insert(all.begin(), node_rows(c));
+  for (const Rows& rows : all) {
+    files.push_back({rows.kind + "s.csv", csv_text(rows)});
+    text += fmt::format("{} = \"{}s.csv\"\n", rows.kind, rows.kind);
+  }
+  files.insert(files.begin(), {"network.toml", text});
+  return files;
+}
+
+Json to_network_geojson(const GasCase& c) {
+  const Network& n = c.problem.network;
+  Json json;
+  json["type"] = "FeatureCollection";
+  json["features"] = Json::array();
+  for (const Rows& rows : link_rows(c.problem))
+    for (const Values& values : rows.rows) {
+      const LinkId link = link_named(n, values.front().second);
+      if (!has_position(c, n.from[link]) || !has_position(c, n.to[link])) continue;
+      json["features"].push_back(feature(
+          "LineString", {c.position[n.from[link]], c.position[n.to[link]]}, values, rows.kind));
+    }
+  const Rows nodes = node_rows(c);
+  for (std::size_t i = 0; i < nodes.rows.size(); ++i)
+    if (has_position(c, NodeId(i)))
+      json["features"].push_back(
+          feature("Point", c.position[NodeId(i)], nodes.rows[i], nodes.kind));
+  return json;
+}
+
+}  // namespace landbridge::io
