@@ -21,7 +21,7 @@ struct StarMeshPart {
 
 /// Potentials in networks of conductances: A x = b with
 ///
-///   A = Laplacian of the conductances w_ab >= 0  +  diagonal of the conductances g_a >= 0 to ground
+///   A = Laplacian of the conductances w_ab >= 0 + diagonal of the conductances g_a >= 0 to ground
 ///
 /// by the star-mesh transform: vertex j with neighbours i, k goes, and w_ik grows by w_ij w_jk/d_j,
 /// g_i by w_ij g_j/d_j, with d_j = g_j + sum of w_ij. Nothing is ever subtracted, so every entry of
