@@ -99,7 +99,8 @@ def compare(program, label, words, network):
 
 
 def main(build, out):
-    program, write_grid = (str(pathlib.Path(build) / "bin" / n) for n in ("landbridge", "write_grid"))
+    program, write_grid = (str(pathlib.Path(build) / "bin" / name)
+                           for name in ("landbridge", "write_grid"))
     rows = []
     data = pathlib.Path(os.environ.get("LANDBRIDGE_DATA", ROOT.parent / "shared" / "data"))
     gaslib = data / "gas" / "gaslib" / "GasLib-135"

@@ -2,7 +2,8 @@
 
 Needs numpy and scipy (Debian: python3-scipy). Squared pressures, constant Z, Nikuradse friction:
 
-    pi_a - pi_b = R m |m|,   R = 16 lambda L Z Rs T / (pi^2 D^5),   lambda = (2 log10(D/k) + 1.138)^-2
+    pi_a - pi_b = R m |m|,   R = 16 lambda L Z Rs T / (pi^2 D^5)
+    lambda = (2 log10(D/k) + 1.138)^-2
 
     pi  squared pressure [Pa^2]    m  mass flow [kg/s], positive from -> to
 
@@ -44,8 +45,8 @@ class Network:
         self.head = np.array([self.vertex_of_node[b] for _, _, b, *_ in pipes])
         factor = 16.0 * gas["z"] * gas["rs"] * gas["t"] / math.pi ** 2
         self.resistance = np.array(
-            [factor * length / (diameter ** 5 * (2.0 * math.log10(diameter / roughness) + 1.138) ** 2)
-             for _, _, _, length, diameter, roughness in pipes])
+            [factor * length / d ** 5 * (2.0 * math.log10(d / roughness) + 1.138) ** -2
+             for _, _, _, length, d, roughness in pipes])
         self.supply = np.zeros(len(vertex))
         self.held = None
         for node, (pressure, supply) in nodes.items():

@@ -7,8 +7,8 @@
 
 namespace landbridge::gas {
 
-/// Z(p) of a gas at one temperature: the same numbers as compressibility() gives, with all sums that
-/// do not depend on the pressure done once. NaN outside the range of the equation of state.
+/// Z(p) of a gas at one temperature: the same numbers as compressibility() gives, with all sums
+/// that do not depend on the pressure done once. NaN outside the range of the equation of state.
 class ZCurve {
  public:
   ZCurve(const Gas& gas, double temperature_k);

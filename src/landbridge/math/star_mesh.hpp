@@ -21,13 +21,13 @@ struct StarMeshPart {
 
 /// Potentials in networks of conductances: A x = b with
 ///
-///   A = Laplacian of the conductances w_ab >= 0  +  diagonal of the conductances g_a >= 0 to ground
+///   A = Laplacian of the conductances w_ab >= 0 + diagonal of the conductances g_a >= 0 to ground
 ///
 /// by the star-mesh transform: vertex j with neighbours i, k goes, and w_ik grows by w_ij w_jk/d_j,
 /// g_i by w_ij g_j/d_j, with d_j = g_j + sum of w_ij. Nothing is ever subtracted, so every entry of
 /// the factors is exact to a few units of the last digit, however far apart the conductances are;
-/// the usual elimination loses all digits where w differs by 1e16 [alfa2002]. Minimum degree first;
-/// the places of all updates are written down once, a factorisation runs through the list.
+/// the usual elimination loses all digits where w differs by 1e16 [alfa2002]. Minimum degree
+/// first; the places of all updates are written down once, a factorisation runs through the list.
 /// Several graphs may live in one object, each with its own factors. One thread at a time.
 class StarMesh {
  public:
