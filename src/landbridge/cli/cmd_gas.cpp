@@ -157,7 +157,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->add_option("--nomination", words->nomination,
                    "GasLib .scn; else the one beside the network")
       ->type_name("FILE");
-  solve->add_option("--eos", words->eos, "ideal, papay, aga8, simple_cnga or full_cnga")
+  solve->add_option("--eos", words->eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
       ->type_name("NAME");
   solve->add_option("--friction", words->friction, "nikuradse, colebrook, hofer or constant")
       ->type_name("NAME");
