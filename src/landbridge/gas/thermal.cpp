@@ -2,21 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "landbridge/gas/gas_limits.hpp"
 #include "landbridge/gas/pipe_law.hpp"
+#include "landbridge/gas/thermal_check.hpp"
 #include "landbridge/gas/thermal_pipe.hpp"
 
 namespace landbridge::gas {
 namespace {
 
-constexpr double still_kg_s = 1e-9;                       // below it nothing flows
-constexpr double molar_mass_of_air_kg_mol = 28.96546e-3;  // [iso6976]
+constexpr double still_kg_s = 1e-9;  // below it nothing flows
 
 /// A link with its flow, as the temperatures see it.
 struct Stream {
@@ -358,13 +355,20 @@ class ThermalSolver {
     const double phi_rest = potential_.phi_pa2(static_pressure_pa);
     const double wanted = std::log(phi_in / phi_rest);
     if (!(std::abs(wanted) > 1e-12)) return;
-    constexpr int iterations = 6;
+    double power = -1.0;  // of T in the weight: 1/T times 1/Z, by secants
+    double t_before = 0.0, share_before = 0.0;
+    constexpr int iterations = 12;
     for (int i = 0; i < iterations; ++i) {
+      const double t = pipe.ground_temperature.si();
       const PipeLaw law = law_of(pipe, given_.gas, given_.friction, rise_m);
       const StateFactors f = state_factors(law, given_.gas, potential_, phi_in, phi_rest);
-      const double share = std::log(f.to / f.from) / wanted;
-      if (!(share > 0.5 && share < 2.0)) return;
-      pipe.ground_temperature = Temperature::from_si(pipe.ground_temperature.si() * share);
+      const double share = std::log(std::log(f.to / f.from) / wanted);
+      if (!(std::abs(share) < 0.5) || std::abs(share) < 1e-14) return;
+      if (i > 0 && t != t_before && share != share_before)
+        power = std::clamp((share - share_before) / std::log(t / t_before), -8.0, -0.3);
+      t_before = t;
+      share_before = share;
+      pipe.ground_temperature = Temperature::from_si(t * std::exp(-share / power));
     }
   }
 
@@ -373,8 +377,8 @@ class ThermalSolver {
     if (const auto inside = check_range(); !inside) return fail(inside.error());
     balance();
     measure_steps();
-    note_limits();
-    note_velocities();
+    out_.hydrate_margin_k = hydrate_margins(given_, out_);
+    out_.notes = notes_of(given_, *table_, out_);
     return out_;
   }
 
@@ -434,45 +438,6 @@ class ThermalSolver {
     out_.certificate.integration_error_relative = worst;
   }
 
-  void note_limits() {
-    const double density = given_.gas.relative_density.si();
-    const double relative =
-        density > 0.0 ? density : given_.gas.molar_mass.si() / molar_mass_of_air_kg_mol;
-    out_.hydrate_margin_k = Column<NodeId, double>(given_.network.nodes());
-    for (std::size_t i = 0; i < given_.network.nodes(); ++i) {
-      const NodeId node(i);
-      const double p = pressure_pa(node);
-      double& margin = out_.hydrate_margin_k[node];
-      margin = std::numeric_limits<double>::quiet_NaN();
-      if (!(p > 1e5)) continue;
-      margin = out_.temperature[node].si() - hydrate_temperature_k(p, relative);
-      if (margin >= 0.0) continue;
-      out_.notes.push_back(
-          {fmt::format("gas.node[{}]", given_.network.node_name[node]),
-           fmt::format("{:.1f} K below the temperature of hydrates at {:.1f} bar: with free water "
-                       "they can form",
-                       -margin, p * 1e-5)});
-    }
-  }
-
-  void note_velocities() {
-    for (const Row<Pipe>& row : given_.links.of<Pipe>()) {
-      const Stream& s = streams_[row.id.index()];
-      if (s.flow_kg_s < still_kg_s) continue;
-      const double density =
-          table_->density_kg_m3(pressure_pa(s.to), walks_[row.id.index()].outlet.temperature_k);
-      const double d = row.link.diameter.si();
-      const double velocity =
-          s.flow_kg_s / (density * 0.25 * std::numbers::pi * d * d * row.link.parallel_lines.si());
-      const double limit = erosional_velocity_m_s(density);
-      if (velocity <= limit) continue;
-      out_.notes.push_back(
-          {fmt::format("gas.pipe[{}]", given_.network.link_name[row.id]),
-           fmt::format("{:.1f} m/s at the outlet, over the erosional velocity of {:.1f} m/s",
-                       velocity, limit)});
-    }
-  }
-
   const Problem& given_;
   const ThermalOptions& options_;
   Problem effective_;
@@ -491,42 +456,10 @@ class ThermalSolver {
   double highest_square_ = 0.0;
 };
 
-Result<bool> check_options(const Problem& problem, const ThermalOptions& options) {
-  const auto wrong = [](std::string what) {
-    return fail(Fault::bad_input, "gas.thermal", std::move(what),
-                "temperatures are absolute; 5 degC is 278.15 K");
-  };
-  if (!(options.heat_transfer.si() >= 0.0) || !std::isfinite(options.heat_transfer.si()))
-    return wrong(fmt::format("heat transfer is {} W/m2/K; it must not be negative",
-                             options.heat_transfer.si()));
-  constexpr double coldest_k = 150.0, hottest_k = 600.0;
-  const auto is_wrong = [&](Temperature t) {
-    return t.si() != 0.0 && !(t.si() >= coldest_k && t.si() <= hottest_k);
-  };
-  for (const Temperature t : {options.ground_temperature, options.inlet_temperature,
-                              options.cooler_outlet, options.preheated_outlet})
-    if (is_wrong(t))
-      return wrong(fmt::format("a temperature is {} K; it must lie between {} and {} K", t.si(),
-                               coldest_k, hottest_k));
-  const auto& nodes = options.node_inlet_temperature;
-  if (nodes.size() != 0 && nodes.size() != problem.network.nodes())
-    return wrong(
-        fmt::format("{} inlet temperatures for {} nodes", nodes.size(), problem.network.nodes()));
-  for (const Temperature t : nodes)
-    if (is_wrong(t))
-      return wrong(fmt::format("an inlet temperature is {} K; it must lie between {} and {} K",
-                               t.si(), coldest_k, hottest_k));
-  const auto& pipes = options.pipe_heat_transfer;
-  if (pipes.size() != 0 && pipes.size() != problem.network.links())
-    return wrong(
-        fmt::format("{} heat transfers for {} links", pipes.size(), problem.network.links()));
-  return true;
-}
-
 }  // namespace
 
 Result<ThermalSolution> solve_thermal(const Problem& problem, const ThermalOptions& options) {
-  if (const auto checked = check_options(problem, options); !checked) return fail(checked.error());
+  if (const auto checked = check(problem, options); !checked) return fail(checked.error());
   return ThermalSolver(problem, options).run();
 }
 
