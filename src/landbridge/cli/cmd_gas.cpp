@@ -5,9 +5,12 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/gas_thermal_words.hpp"
 #include "landbridge/gas/solve.hpp"
+#include "landbridge/gas/thermal.hpp"
 #include "landbridge/io/gas_case.hpp"
 #include "landbridge/io/gas_output.hpp"
+#include "landbridge/io/gas_thermal_output.hpp"
 
 namespace landbridge::cli {
 namespace {
@@ -24,6 +27,7 @@ struct GasSolveWords {
   bool is_passive = false;
   std::vector<std::string> fixes;
   std::vector<std::string> controls;
+  GasThermalWords thermal;
 };
 
 /// Collects values and errors of options, so that all wrong ones are named at once.
@@ -110,6 +114,36 @@ Result<gas::Solution> solve_repeatedly(const gas::Problem& problem, const Common
   return solution;
 }
 
+Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions& options,
+                          const CommonOptions& common, Outcome outcome) {
+  std::vector<double> times_s;
+  Stopwatch watch;
+  Result<gas::ThermalSolution> solution = gas::solve_thermal(gas_case.problem, options);
+  times_s.push_back(watch.seconds());
+  for (int i = 1; i < common.repeats && solution; ++i) {
+    watch.restart();
+    solution = gas::solve_thermal(gas_case.problem, options);
+    times_s.push_back(watch.seconds());
+  }
+  note_times(outcome.timing, times_s);
+  if (!solution) {
+    Outcome without = failed(solution.error());
+    without.timing = outcome.timing;
+    return without;
+  }
+  for (const auto& file : gas_case.files) outcome.inputs.push_back(file.string());
+  const gas::Solution& flow = solution->hydraulics;
+  io::Envelope& envelope = outcome.envelope;
+  envelope.status = flow.infeasible.empty() ? io::Status::ok : io::Status::infeasible;
+  envelope.errors = io::infeasibility_entries(gas_case, flow);
+  envelope.result = io::gas_solution_json(gas_case, flow);
+  io::add_thermal(envelope.result, *solution, options);
+  envelope.certificate = io::gas_certificate_json(flow.certificate);
+  io::add_thermal_certificate(envelope.certificate, solution->certificate);
+  outcome.text = io::gas_solution_text(gas_case, flow) + io::thermal_text(gas_case, *solution);
+  return outcome;
+}
+
 Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Stopwatch watch;
   Diagnostics diagnostics;
@@ -120,6 +154,9 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Outcome outcome;
   outcome.diagnostics = std::move(gas_case.diagnostics);
   outcome.timing.read_s = watch.seconds();
+  const auto thermal = thermal_options(words.thermal, gas_case->problem, outcome.diagnostics);
+  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
+  if (thermal) return gas_solve_thermal(*gas_case, *thermal, common, std::move(outcome));
   const auto solution = solve_repeatedly(gas_case->problem, common, outcome.timing);
   if (!solution) {
     Outcome without = failed(solution.error());
@@ -159,8 +196,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->type_name("FILE");
   solve->add_option("--eos", words->eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
       ->type_name("NAME");
-  solve->add_option("--friction", words->friction, "nikuradse, colebrook, hofer or constant")
-      ->type_name("NAME");
+  solve->add_option("--friction", words->friction, gas::friction_law_names())->type_name("NAME");
   solve
       ->add_option("--constant-z", words->constant_z,
                    "one compressibility factor for all pressures")
@@ -181,6 +217,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->type_name("NAME=…")
       ->expected(1)
       ->take_all();
+  add_thermal_options(*solve, words->thermal);
   solve->callback([words, &session] {
     session.command = "gas solve";
     session.work = [words](const CommonOptions& common) { return gas_solve(*words, common); };
