@@ -26,3 +26,7 @@ ROWS = [
     words("GERG-2008 without a composition", ["--eos", "gerg2008"], "'gerg2008' needs a composition",
           "--eos papay"),
 ]
+
+BASES = [Row("a network with temperatures",
+             SOLVE + ["--thermal", "--ground-temperature", "5degC", "--heat-transfer", "2W/m2/K",
+                      "--inlet-temperature", "A=40degC"], [], FILES)]
