@@ -267,8 +267,10 @@ PropertyTable::Place PropertyTable::place(double pressure_pa, double temperature
 }
 
 double PropertyTable::compressibility(double pressure_pa, double temperature_k) const {
-  const auto [cell, u, v] = place(pressure_pa, temperature_k);
-  const double* c = z_.data() + 16 * cell;
+  const Place at = place(pressure_pa, temperature_k);
+  const double u = at.u;
+  const double v = at.v;
+  const double* c = z_.data() + 16 * at.cell;
   const double v2 = v * v;
   const auto row = [&](const double* r) { return (r[0] + r[1] * v) + v2 * (r[2] + r[3] * v); };
   return (row(c) + u * row(c + 4)) + u * u * (row(c + 8) + u * row(c + 12));
