@@ -23,8 +23,8 @@ ROWS = [
     words("a negative heat transfer", ["--thermal", "--heat-transfer=-2W/m2/K"], "negative"),
     words("an inlet temperature of a missing node",
           ["--thermal", "--inlet-temperature", "Z9=40degC"], "no node 'Z9'"),
-    words("GERG-2008 without a composition", ["--eos", "gerg2008"], "'gerg2008' needs a composition",
-          "--eos papay"),
+    words("GERG-2008 without a composition", ["--eos", "gerg2008"],
+          "'gerg2008' needs a composition", "--eos papay"),
 ]
 
 BASES = [Row("a network with temperatures",

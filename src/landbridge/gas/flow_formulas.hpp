@@ -2,7 +2,8 @@
 
 #include "landbridge/base/result.hpp"
 
-/// Flow of one horizontal pipe by the formulas of the gas industry, each in one closed form, and the
+/// Flow of one horizontal pipe by the formulas of the gas industry, each in one closed form,
+/// and the
 /// full isothermal equation with its choking limit.
 namespace landbridge::gas {
 

@@ -40,7 +40,8 @@ std::string_view name_of(Friction law);
 ///
 ///   swamee_jain  lambda = 0.25 log10(k/(3.7 D) + 5.74/Re^0.9)^-2
 ///   haaland      1/sqrt(lambda) = -1.8 log10(6.9/Re + (k/(3.7 D))^1.11)
-///   aga          F = min(4 log10(3.7 D/k), 4 c log10(Re/(1.4125 F_s))),  F_s = 4 log10(Re/F_s) - 0.6
+///   aga          F = min(4 log10(3.7 D/k), 4 c log10(Re/(1.4125 F_s))),  F_s = 4
+///     log10(Re/F_s) - 0.6
 ///   panhandle_a  F = 6.872 Re^0.07305      panhandle_b  F = 16.49 Re^0.01961
 ///   igt          F = 4.619 Re^0.1          mueller      F = 3.35 Re^0.13
 ///   fritzsche    F = 5.145 (Re d)^0.071
@@ -52,7 +53,8 @@ std::string_view name_of(Friction law);
 ///
 /// Valid: nikuradse and aga for k > 0, nikuradse for fully rough flow, the others for turbulent
 /// flow; the laws of power form are fits to gas lines of the first half of the twentieth century,
-/// panhandle_a for 4e6 < Re < 4e7, panhandle_b above, without an efficiency of the line. Below
+/// panhandle_a for 4e6 < Re < 4e7, panhandle_b above, without an efficiency of the line.
+/// Below
 /// Re = 2320 all but nikuradse give 64/Re (laminar), and between 2320 and 4000 the straight line in Re between
 /// the two ends, so that lambda is continuous. Sources: [schmidt2017], [colebrook1939],
 /// [hofer1973], [fuegenschuh2015], [swamee1976], [haaland1983], [menon2005, ch. 2], [coelho2007].

@@ -109,7 +109,8 @@ double specific_gas_constant_j_kg_k(const Gas& gas);
 /// Valid: papay for 0 < pr < 15 and 1.2 < Tr < 3 (a few per cent at the edges; 1 % at 100 bar and
 /// 0-50 degC); CNGA up to about 120 bar. The numbers of CNGA are those of the public LANL codes, to
 /// the digit. aga8 and gerg2008 set up the mixture on every call and are NaN outside their range
-/// (aga8.hpp, gerg2008.hpp); solvers use the series of potential.hpp. Sources: [papay1968], [menon2005, ch. 1],
+/// (aga8.hpp, gerg2008.hpp); solvers use the series of potential.hpp. Sources: [papay1968],
+/// [menon2005, ch. 1],
 /// [srinivasan2022].
 double compressibility(const Gas& gas, double pressure_pa, double temperature_k);
 

@@ -13,7 +13,7 @@ namespace landbridge::gas {
 double hydrate_temperature_k(double pressure_pa, double relative_density);
 
 /// Velocity above which a line with some liquid or sand is worn [m/s]: v = 122/sqrt(rho), with
-/// rho in kg/m3 (C = 100 in English units, continuous service). Source: [api14e].
+/// rho in kg/m3 (C = 100 in English units, continuous service). Source: [api1991].
 double erosional_velocity_m_s(double density_kg_m3);
 
 }  // namespace landbridge::gas

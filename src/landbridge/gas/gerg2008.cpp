@@ -144,9 +144,8 @@ Reducing reduce(const Fractions& x) {
       const auto& b = gerg2008::criticals[j];
       const gerg2008::Pair pair = pair_of(i, j);
       const double root = 1.0 / std::cbrt(a.density_mol_dm3) + 1.0 / std::cbrt(b.density_mol_dm3);
-      volume +=
-          pair_share(x[i], x[j], pair.beta_volume, pair.gamma_volume) * 0.125 * root * root * root;
-      temperature_k += pair_share(x[i], x[j], pair.beta_temperature, pair.gamma_temperature) *
+      volume += pair_share(x[i], x[j], pair.beta_v, pair.gamma_v) * 0.125 * root * root * root;
+      temperature_k += pair_share(x[i], x[j], pair.beta_t, pair.gamma_t) *
                        std::sqrt(a.temperature_k * b.temperature_k);
     }
   }

@@ -20,7 +20,7 @@
 ///
 /// Valid: 90 .. 450 K up to 35 MPa (normal range), 60 .. 700 K up to 70 MPa (extended); uncertainty
 /// of density and speed of sound 0.1 % for pipeline gas at 250 .. 450 K up to 35 MPa. This code
-/// answers for the gas phase alone. Source: [kunz2012], [iso20765-2].
+/// answers for the gas phase alone. Source: [kunz2012], [iso2015].
 namespace landbridge::gas {
 
 inline constexpr double gerg2008_temperature_k_min = 60.0;

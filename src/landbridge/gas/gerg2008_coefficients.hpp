@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-/// Parameters of GERG-2008 as published [kunz2012], [iso20765-2]. Components count as in
+/// Parameters of GERG-2008 as published [kunz2012], [iso2015]. Components count as in
 /// Aga8Component. Binary parameters stand in gerg2008_pairs.hpp.
 namespace landbridge::gas::gerg2008 {
 
@@ -43,8 +43,8 @@ inline constexpr std::array<Critical, component_count> criticals{{
     {39.948, 13.407429659, 150.687},    // argon
 }};
 
-/// A term n delta^d tau^t exp(-delta^c), without the exponential for c = 0. The fluids of one family
-/// share the exponents and differ in n.
+/// A term n delta^d tau^t exp(-delta^c), without the exponential for c = 0. The fluids of one
+/// family share the exponents and differ in n.
 struct Exponents {
   int d;
   double t;

@@ -3,18 +3,19 @@
 #include <array>
 #include <cstddef>
 
-/// Binary parameters of GERG-2008 as published [kunz2012, table A8], [iso20765-2].
+/// Binary parameters of GERG-2008 as published [kunz2012, table A8], [iso2015].
 namespace landbridge::gas::gerg2008 {
 
-/// Reducing functions of components i < j (counted as in Aga8Component). The betas are not symmetric: with i and j exchanged they become
-/// 1/beta. Pairs that are not listed have 1 everywhere (Lorentz-Berthelot rules).
+/// Reducing functions of components i < j (counted as in Aga8Component). The betas are not
+/// symmetric: with i and j exchanged they become 1/beta. Pairs that are not listed have 1
+/// everywhere (Lorentz-Berthelot rules).
 struct Pair {
   std::size_t i;
   std::size_t j;
-  double beta_volume;
-  double gamma_volume;
-  double beta_temperature;
-  double gamma_temperature;
+  double beta_v;
+  double gamma_v;
+  double beta_t;
+  double gamma_t;
 };
 
 inline constexpr std::array<Pair, 156> pairs{{

@@ -301,7 +301,7 @@ double PropertyTable::temperature_k(double pressure_pa, double enthalpy_j_kg,
   constexpr int iteration_limit = 40;
   for (int i = 0; i < iteration_limit; ++i) {
     const Value h = enthalpy(pressure_pa, t);
-    const double step = std::clamp((h.value - enthalpy_j_kg) / h.by_temperature, -50.0, 50.0);
+    const double step = std::clamp((h.value - enthalpy_j_kg) / h.slope_by_t, -50.0, 50.0);
     t -= step;
     if (std::abs(step) <= 1e-12 * t) break;
   }

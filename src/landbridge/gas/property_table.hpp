@@ -16,8 +16,9 @@ struct PropertyRange {
 
 /// Z(p, T) and h(p, T) of a gas for solvers: fast, with one continuous derivative.
 ///
-///   Z, h from the equation of state at Chebyshev points, a tensor of two Chebyshev series, from it
-///   values and derivatives at the corners of equal cells, in each cell a bicubic Hermite polynomial
+///   Z, h from the equation of state at Chebyshev points, a tensor of two Chebyshev series, then
+///   values and derivatives at the corners of equal cells, in each cell a bicubic Hermite
+///     polynomial
 ///
 ///   h(p, T) = h0(T) - Rs T^2 integral of (dZ/dT)/p dp from 0 to p,   dh0 = cp0 dT
 ///
@@ -35,8 +36,8 @@ class PropertyTable {
 
   struct Value {
     double value = 0.0;
-    double by_pressure = 0.0;     ///< per Pa
-    double by_temperature = 0.0;  ///< per K
+    double slope_by_p = 0.0;  ///< per Pa
+    double slope_by_t = 0.0;  ///< per K
   };
   double compressibility(double pressure_pa, double temperature_k) const;
   Value enthalpy(double pressure_pa, double temperature_k) const;  ///< [J/kg]

@@ -68,7 +68,8 @@ struct ThermalSolution {
 /// temperatures along the flow, with the equations of thermal_pipe.hpp in pipes and
 ///
 ///   node               sum of m h over what comes in = h sum of m      (perfect mixing)
-///   compressor         h_out = h_in + P/m, P its shaft power; then at most the cooler's temperature
+///   compressor         h_out = h_in + P/m, P its shaft power; then the cooler's temperature
+///     at most
 ///   control valve, resistor, valve   h_out = h_in; preheated where the outlet would be too cold
 ///
 /// and from each walked pipe the factor and temperature that make gas::solve's law give the same

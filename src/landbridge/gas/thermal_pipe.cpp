@@ -16,7 +16,7 @@ constexpr double steps_min = 24.0;
 
 /// U pi D n L / (m cp): the length of the pipe in cooling lengths [1].
 double cooling_lengths(const ThermalPipe& pipe, const PropertyTable& gas, ThermalPoint at) {
-  const double cp = gas.enthalpy(at.pressure_pa, at.temperature_k).by_temperature;
+  const double cp = gas.enthalpy(at.pressure_pa, at.temperature_k).slope_by_t;
   const double exchange_w_k =
       pipe.heat_transfer_w_m2_k * std::numbers::pi * pipe.diameter_m * pipe.lines * pipe.length_m;
   return exchange_w_k / (std::max(pipe.flow_kg_s, 1e-12) * cp);
@@ -55,7 +55,7 @@ class PipeSlope {
     const PropertyTable::Value h = gas_.enthalpy(p, w.temperature);
     const double heat = exchange_j_kg_m_k_ * (w.temperature - ground_k_);
     const double temperature =
-        (-heat - lift_m_s2_ - h.by_pressure * square / (2.0 * p)) / h.by_temperature;
+        (-heat - lift_m_s2_ - h.slope_by_p * square / (2.0 * p)) / h.slope_by_t;
     double static_slope = 0.0;
     if (lift_m_s2_ != 0.0) {
       const double rest = std::sqrt(std::max(w.static_square, vanished_pressure_pa));
@@ -82,7 +82,7 @@ int steps_of(const ThermalPipe& pipe, const PropertyTable& gas, ThermalPoint inl
 ThermalPipeEnd walk_pipe(const ThermalPipe& pipe, const PropertyTable& gas, ThermalPoint inlet,
                          int steps) {
   const double lengths = cooling_lengths(pipe, gas, inlet);
-  const double cp = gas.enthalpy(inlet.pressure_pa, inlet.temperature_k).by_temperature;
+  const double cp = gas.enthalpy(inlet.pressure_pa, inlet.temperature_k).slope_by_t;
   const PipeSlope slope(pipe, gas, std::min(lengths, cooling_lengths_max) * cp / pipe.length_m);
   const double p2 = inlet.pressure_pa * inlet.pressure_pa;
   Walk w{p2, inlet.temperature_k, p2, 0.0, 0.0};
