@@ -55,7 +55,8 @@ std::string_view name_of(Friction law);
 /// flow; the laws of power form are fits to gas lines of the first half of the twentieth century,
 /// panhandle_a for 4e6 < Re < 4e7, panhandle_b above, without an efficiency of the line.
 /// Below
-/// Re = 2320 all but nikuradse give 64/Re (laminar), and between 2320 and 4000 the straight line in Re between
+/// Re = 2320 all but nikuradse give 64/Re (laminar), and between 2320 and 4000 the straight
+/// line in Re between
 /// the two ends, so that lambda is continuous. Sources: [schmidt2017], [colebrook1939],
 /// [hofer1973], [fuegenschuh2015], [swamee1976], [haaland1983], [menon2005, ch. 2], [coelho2007].
 double friction_factor(Friction law, double diameter_m, double roughness_m, double reynolds);
