@@ -302,7 +302,7 @@ SYNTAX = [
     study_at("a currency without a rate", "rate = 0.9", "rate = 0", "[currency.USD]",
              "currency 'USD' has no rate"),
     study_at("a choice that is not allowed", '"papay"', '"vanderwaals"', "vanderwaals",
-             "eos cannot be 'vanderwaals'", "papay, aga8, ideal"),
+             "eos cannot be 'vanderwaals'", "papay, aga8, gerg2008, ideal"),
     whole("a study that includes itself", 'include = ["study.toml"]\n' + STUDY,
           "study.toml:1", "includes itself"),
     whole("two files that include each other", 'include = ["more.toml"]\n' + STUDY,

@@ -5,11 +5,14 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/gas_thermal_words.hpp"
 #include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/solve.hpp"
+#include "landbridge/gas/thermal.hpp"
 #include "landbridge/io/gas_case.hpp"
 #include "landbridge/io/gas_network_write.hpp"
 #include "landbridge/io/gas_output.hpp"
+#include "landbridge/io/gas_thermal_output.hpp"
 #include "landbridge/io/station_output.hpp"
 
 namespace landbridge::cli {
@@ -28,6 +31,7 @@ struct GasSolveWords {
   std::vector<std::string> fixes;
   std::vector<std::string> controls;
   StationWords stations;
+  GasThermalWords thermal;
 };
 
 /// Collects values and errors of options, so that all wrong ones are named at once.
@@ -136,6 +140,36 @@ Result<gas::StationSolution> solve_all(const gas::Problem& problem, const Statio
   return all;
 }
 
+Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions& options,
+                          const CommonOptions& common, Outcome outcome) {
+  std::vector<double> times_s;
+  Stopwatch watch;
+  Result<gas::ThermalSolution> solution = gas::solve_thermal(gas_case.problem, options);
+  times_s.push_back(watch.seconds());
+  for (int i = 1; i < common.repeats && solution; ++i) {
+    watch.restart();
+    solution = gas::solve_thermal(gas_case.problem, options);
+    times_s.push_back(watch.seconds());
+  }
+  note_times(outcome.timing, times_s);
+  if (!solution) {
+    Outcome without = failed(solution.error());
+    without.timing = outcome.timing;
+    return without;
+  }
+  for (const auto& file : gas_case.files) outcome.inputs.push_back(file.string());
+  const gas::Solution& flow = solution->hydraulics;
+  io::Envelope& envelope = outcome.envelope;
+  envelope.status = flow.infeasible.empty() ? io::Status::ok : io::Status::infeasible;
+  envelope.errors = io::infeasibility_entries(gas_case, flow);
+  envelope.result = io::gas_solution_json(gas_case, flow);
+  io::add_thermal(envelope.result, *solution, options);
+  envelope.certificate = io::gas_certificate_json(flow.certificate);
+  io::add_thermal_certificate(envelope.certificate, solution->certificate);
+  outcome.text = io::gas_solution_text(gas_case, flow) + io::thermal_text(gas_case, *solution);
+  return outcome;
+}
+
 Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Stopwatch watch;
   Outcome outcome;
@@ -149,6 +183,9 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   const StationSetup setup = station_setup(words.stations, words.network, *gas_case, outcome);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
   outcome.timing.read_s = watch.seconds();
+  const auto thermal = thermal_options(words.thermal, gas_case->problem, outcome.diagnostics);
+  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
+  if (thermal) return gas_solve_thermal(*gas_case, *thermal, common, std::move(outcome));
   const auto with_stations = solve_all(gas_case->problem, setup, common, outcome.timing);
   if (!with_stations) {
     Outcome without = failed(with_stations.error());
@@ -198,10 +235,9 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->add_option("--nomination", words->nomination,
                    "GasLib .scn; else the one beside the network")
       ->type_name("FILE");
-  solve->add_option("--eos", words->eos, "ideal, papay, aga8, simple_cnga or full_cnga")
+  solve->add_option("--eos", words->eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
       ->type_name("NAME");
-  solve->add_option("--friction", words->friction, "nikuradse, colebrook, hofer or constant")
-      ->type_name("NAME");
+  solve->add_option("--friction", words->friction, gas::friction_law_names())->type_name("NAME");
   solve
       ->add_option("--constant-z", words->constant_z,
                    "one compressibility factor for all pressures")
@@ -223,6 +259,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       ->expected(1)
       ->take_all();
   add_station_options(*solve, words->stations);
+  add_thermal_options(*solve, words->thermal);
   solve->callback([words, &session] {
     session.command = "gas solve";
     session.work = [words](const CommonOptions& common) { return gas_solve(*words, common); };

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "landbridge/base/units.hpp"
 #include "landbridge/gas/aga8_coefficients.hpp"
+#include "landbridge/gas/helmholtz.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -140,13 +140,6 @@ Aga8Isotherm::Series series_of(const Aga8Mixture& mixture, double temperature_k,
   return series;
 }
 
-/// A series f(D) with its derivatives for L = D d/dD.
-struct Curve {
-  double value;   ///< f
-  double first;   ///< L f
-  double second;  ///< L^2 f
-};
-
 /// The highest b of the terms with damping power k, by k; the check below holds it to the table.
 constexpr std::array<std::size_t, Aga8Isotherm::damping_powers> last_density_power{7, 8, 9, 3, 5};
 static_assert(std::all_of(terms.begin(), terms.end(), [](const aga8::Term& term) {
@@ -183,111 +176,6 @@ Curve evaluate(const Aga8Isotherm::Series& series, double reduced_density) {
   }
   return sum;
 }
-
-constexpr int max_density_iterations = 300;
-constexpr double max_log_step = 0.25;    ///< of ln D while no upper bound is known
-constexpr double first_guess_max = 2.0;  ///< D of a liquid: above it no gas
-constexpr double last_log_step = 1e-9;   ///< after a Newton step this small comes rounding
-constexpr double rise_spacing = 0.04;    ///< of D; a fall of p over less goes unseen
-constexpr double rise_places_min = 4.0;
-
-/// (dp/drho)_T / RT.
-double slope_at(const Aga8Isotherm& isotherm, double reduced_density) {
-  const Curve f = evaluate(isotherm.coefficient, reduced_density);
-  return 1.0 + f.first + f.second;
-}
-
-/// Whether the pressure rises all the way from zero density: the gas branch of an isotherm.
-bool rises_up_to(const Aga8Isotherm& isotherm, double reduced_density) {
-  const double places = std::max(rise_places_min, std::ceil(reduced_density / rise_spacing));
-  for (double i = 1.0; i <= places; ++i) {
-    if (!(slope_at(isotherm, reduced_density * i / places) > 0.0)) return false;
-  }
-  return true;
-}
-
-/// Where to look for a density: the pressure is too low at `lower` and too high at `upper`.
-struct Bracket {
-  double lower;
-  double upper;
-  double start;
-};
-
-/// Solves D Z(D) = ideal by Newton's method in ln D, which may not leave the bracket found so far;
-/// while only its lower end is known steps are short, so that it cannot jump over a root. Nothing
-/// is returned where the pressure falls before it is reached.
-std::optional<double> find_root(const Aga8Isotherm& isotherm, double ideal, Bracket bracket) {
-  auto& [lower, upper, density] = bracket;
-  for (int i = 0; i < max_density_iterations; ++i) {
-    const Curve f = evaluate(isotherm.coefficient, density);
-    const double z = 1.0 + f.first;
-    const double slope = z + f.second;
-    const bool is_below = density * z < ideal;
-    (is_below ? lower : upper) = density;
-    const bool is_rising = z > 0.0 && slope > 0.0;
-    if (is_below && !is_rising) return std::nullopt;
-    const double step = is_rising ? std::log(ideal / (density * z)) * z / slope : -max_log_step;
-    if (is_rising && std::abs(step) < last_log_step) return density * std::exp(step);
-    double next = density * std::exp(std::isinf(upper) ? std::min(step, max_log_step) : step);
-    if (!(next > lower && next < upper)) {
-      next = lower > 0.0 ? std::sqrt(lower) * std::sqrt(upper) : 0.5 * upper;
-    }
-    if (!(next > lower && next < upper)) return density;
-    density = next;
-  }
-  return std::nullopt;
-}
-
-/// The slow and safe way: walks up from (almost) zero density until the pressure is reached, which
-/// brackets the root, or until it falls: there the gas ends.
-Result<double> walk_to_root(const Aga8Isotherm& isotherm, double ideal) {
-  constexpr double first = 1e-12, growth = 1.01, last = 50.0;
-  double reduced_density = std::min(first, 0.5 * ideal);
-  double reached = 0.0;  // D Z, the pressure in units of RT/K^3
-  while (reduced_density < last && reached < ideal) {
-    const Curve f = evaluate(isotherm.coefficient, reduced_density);
-    if (!(1.0 + f.first + f.second > 0.0)) break;
-    reached = reduced_density * (1.0 + f.first);
-    reduced_density *= growth;
-  }
-  const double upper = reduced_density / growth;
-  if (reached >= ideal) {
-    const auto root = find_root(isotherm, ideal, {upper / growth, upper, upper});
-    if (root) return *root;
-  }
-  const double pascal = gas_constant_j_mol_k * isotherm.temperature_k / isotherm.size_m3_mol;
-  return fail(Fault::infeasible, "gas.aga8",
-              fmt::format("no gas at {:.6g} bar and {:.5g} K: with this composition the equation's "
-                          "gas ends at {:.3g} bar",
-                          ideal * pascal * 1e-5, isotherm.temperature_k, reached * pascal * 1e-5),
-              "the gas condenses, or it is far from natural gas; warm it, lower the pressure or "
-              "check the mole fractions");
-}
-
-/// The root on the gas branch. The search starts left of it where Z < 1, right of it where Z > 1.
-Result<double> root_at(const Aga8Isotherm& isotherm, double pressure_pa) {
-  if (!(pressure_pa >= 0.0) || !(pressure_pa <= aga8_pressure_pa_max)) {
-    return fail(Fault::bad_input, "gas.aga8",
-                fmt::format("pressure is {} Pa; the equation holds for 0 to {} Pa", pressure_pa,
-                            aga8_pressure_pa_max),
-                "give an absolute pressure inside the range");
-  }
-  const double rt_j_mol = gas_constant_j_mol_k * isotherm.temperature_k;
-  const double ideal = pressure_pa / rt_j_mol * isotherm.size_m3_mol;
-  if (ideal < std::numeric_limits<double>::min()) return ideal;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const auto root = find_root(isotherm, ideal, {0.0, infinity, std::min(ideal, first_guess_max)});
-  if (root && rises_up_to(isotherm, *root)) return *root;
-  return walk_to_root(isotherm, ideal);
-}
-
-/// Helmholtz energy of the ideal gas over RT at the density of the entropy's zero, with its
-/// derivatives by temperature.
-struct IdealPart {
-  double value;   ///< a / RT, composition and density left out
-  double first;   ///< T d/dT of a/RT, = -u/RT
-  double second;  ///< (T d/dT)^2 of a/RT
-};
 
 /// ln sinh(y) or ln cosh(y) without overflow for large y.
 double log_hyperbolic(double y, bool is_sinh) {
@@ -335,43 +223,23 @@ IdealPart ideal_part(const Aga8Composition& composition, double temperature_k, d
   return sum;
 }
 
-/// Properties from the Helmholtz energy a/RT = ideal + residual, with l = T d/dT, L = D d/dD:
-///
-///   u = -RT l a,  s = -R (a + l a),  cv = -R (l a + l^2 a),  Z = 1 + L a
-///   dp/drho = RT (Z + L^2 a),  dp/dT = rho R (Z + l L a)
-///   cp = cv + T (dp/dT)^2 / (rho^2 dp/drho),   w^2 = cp/cv dp/drho / M,   kappa = w^2 M / ZRT
-///   mu = (T dp/dT / (rho dp/drho) - 1) / (rho cp)
-///
-/// (a, u, s, cv, cp molar; M molar mass; w speed of sound; mu Joule-Thomson). Source: [kunz2012].
+GasBranch branch_of(const Aga8Isotherm& isotherm) {
+  return {[&isotherm](double d) { return evaluate(isotherm.coefficient, d); },
+          isotherm.temperature_k,
+          gas_constant_j_mol_k * isotherm.temperature_k / isotherm.size_m3_mol,
+          aga8_pressure_pa_max, std::string("gas.aga8")};
+}
+
 Aga8State state_at(const Aga8Mixture& mixture, const Aga8Isotherm& isotherm, double d) {
   const double t_k = isotherm.temperature_k;
   const double rho_mol_m3 = d / isotherm.size_m3_mol;
-  const double r = gas_constant_j_mol_k;
-  const double rt_j_mol = r * t_k;
-  const Curve a = evaluate(isotherm.coefficient, d);
-  const Curve la = evaluate(series_of(mixture, t_k, 1), d);
-  const Curve lla = evaluate(series_of(mixture, t_k, 2), d);
-  const IdealPart ideal = ideal_part(mixture.composition, t_k, rho_mol_m3);
-  const double z = 1.0 + a.first;
-  const double slope = z + a.second;
-  const double heating = z + la.first;
-  const double cv = -r * (ideal.first + ideal.second + la.value + lla.value);
-  const double cp = cv + r * heating * heating / slope;
-  const double u_j_mol = -rt_j_mol * (ideal.first + la.value);
-  const double w2_m2_s2 = cp / cv * rt_j_mol * slope / mixture.molar_mass_kg_mol;
-  return {.molar_density_mol_m3 = rho_mol_m3,
-          .compressibility = z,
-          .pressure_by_density_j_mol = rt_j_mol * slope,
-          .pressure_by_temperature_pa_k = rho_mol_m3 * r * heating,
-          .internal_energy_j_mol = u_j_mol,
-          .enthalpy_j_mol = u_j_mol + z * rt_j_mol,
-          .entropy_j_mol_k = -r * (ideal.value + ideal.first + a.value + la.value),
-          .isochoric_heat_capacity_j_mol_k = cv,
-          .isobaric_heat_capacity_j_mol_k = cp,
-          .speed_of_sound_m_s = std::sqrt(w2_m2_s2),
-          .joule_thomson_k_pa = (la.first - a.second) / slope / (rho_mol_m3 * cp),
-          .isentropic_exponent = w2_m2_s2 * mixture.molar_mass_kg_mol / (z * rt_j_mol)};
+  return state_of({gas_constant_j_mol_k, mixture.molar_mass_kg_mol}, t_k, rho_mol_m3,
+                  ideal_part(mixture.composition, t_k, rho_mol_m3),
+                  {evaluate(isotherm.coefficient, d), evaluate(series_of(mixture, t_k, 1), d),
+                   evaluate(series_of(mixture, t_k, 2), d)});
 }
+
+}  // namespace
 
 Result<bool> check(const Aga8Composition& composition) {
   double sum = 0.0;
@@ -391,8 +259,6 @@ Result<bool> check(const Aga8Composition& composition) {
   }
   return true;
 }
-
-}  // namespace
 
 std::string_view name_of(Aga8Component component) {
   static constexpr std::array<std::string_view, component_count> names{
@@ -448,13 +314,13 @@ double Aga8Isotherm::compressibility_at_density(double molar_density_mol_m3) con
 }
 
 Result<double> Aga8Isotherm::molar_density_mol_m3(double pressure_pa) const {
-  return root_at(*this, pressure_pa).map([&](double reduced_density) {
+  return root_at(branch_of(*this), pressure_pa).map([&](double reduced_density) {
     return reduced_density / size_m3_mol;
   });
 }
 
 Result<double> Aga8Isotherm::compressibility(double pressure_pa) const {
-  return root_at(*this, pressure_pa).map([&](double reduced_density) {
+  return root_at(branch_of(*this), pressure_pa).map([&](double reduced_density) {
     return 1.0 + evaluate(coefficient, reduced_density).first;
   });
 }
@@ -474,7 +340,7 @@ Result<double> Aga8Mixture::compressibility(double pressure_pa, double temperatu
 Result<Aga8State> Aga8Mixture::state(double pressure_pa, double temperature_k) const {
   const auto at_temperature = isotherm(temperature_k);
   if (!at_temperature) return fail(at_temperature.error());
-  const auto root = root_at(*at_temperature, pressure_pa);
+  const auto root = root_at(branch_of(*at_temperature), pressure_pa);
   if (!root) return fail(root.error());
   if (!(*root > 0.0)) {
     return fail(Fault::bad_input, "gas.aga8",

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "landbridge/base/result.hpp"
+#include "landbridge/gas/gas_state.hpp"
 
 /// AGA8-DC92 DETAIL: density and caloric properties of natural gas from its full composition.
 ///
@@ -64,22 +65,7 @@ inline constexpr double aga8_pressure_pa_max = 280e6;
 /// How far the mole fractions may sum from 1.
 inline constexpr double aga8_fraction_sum_tolerance = 1e-9;
 
-/// Everything about one state. Enthalpy and entropy are zero for the ideal gas of each pure
-/// component at 298.15 K and 101.325 kPa.
-struct Aga8State {
-  double molar_density_mol_m3;
-  double compressibility;               ///< Z [1]
-  double pressure_by_density_j_mol;     ///< (dp/drho)_T
-  double pressure_by_temperature_pa_k;  ///< (dp/dT)_rho
-  double internal_energy_j_mol;
-  double enthalpy_j_mol;
-  double entropy_j_mol_k;
-  double isochoric_heat_capacity_j_mol_k;  ///< cv
-  double isobaric_heat_capacity_j_mol_k;   ///< cp
-  double speed_of_sound_m_s;
-  double joule_thomson_k_pa;   ///< (dT/dp)_h, positive: cools when throttled
-  double isentropic_exponent;  ///< (d ln p / d ln rho)_s [1]
-};
+using Aga8State = GasState;
 
 /// One composition at one temperature: all sums over components and temperatures are done, what is
 /// left is a polynomial in the density. Use it for curves Z(p).
@@ -124,6 +110,9 @@ struct Aga8Mixture {
   /// All properties; the pressure must be positive.
   Result<Aga8State> state(double pressure_pa, double temperature_k) const;
 };
+
+/// Whether the mole fractions lie between 0 and 1 and sum to 1.
+Result<bool> check(const Aga8Composition& composition);
 
 /// Checks the mole fractions (not negative, sum 1) and prepares the mixture.
 Result<Aga8Mixture> aga8_mixture(const Aga8Composition& composition);

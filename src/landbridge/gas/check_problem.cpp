@@ -49,9 +49,10 @@ Result<void> check_gas(const Gas& gas) {
   if (gas.eos == Eos::papay &&
       !(gas.pseudocritical_pressure.si() > 0.0 && gas.pseudocritical_temperature.si() > 0.0))
     return bad("Papay's formula needs the pseudocritical pressure and temperature");
-  if (gas.eos == Eos::aga8 && gas.composition.size() != component_count)
-    return bad(fmt::format("AGA8 needs {} mole fractions; there are {}", component_count,
-                           gas.composition.size()));
+  if ((gas.eos == Eos::aga8 || gas.eos == Eos::gerg2008) &&
+      gas.composition.size() != component_count)
+    return bad(fmt::format("{} needs {} mole fractions; there are {}", name_of(gas.eos),
+                           component_count, gas.composition.size()));
   for (const double p_pa : {0.0, 1e6, 1e7, 3e7}) {
     const double z = compressibility(gas, p_pa, gas.temperature.si());
     if (!(z > 0.0) || !std::isfinite(z))

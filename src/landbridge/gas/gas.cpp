@@ -7,6 +7,7 @@
 
 #include "landbridge/base/assert.hpp"
 #include "landbridge/gas/aga8.hpp"
+#include "landbridge/gas/gerg2008.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -44,12 +45,13 @@ double papay_z(const Gas& gas, double pressure_pa, double temperature_k) {
          0.274 * reduced_pressure * reduced_pressure * std::exp(-1.878 * reduced_temperature);
 }
 
-/// NaN outside the range of AGA8.
-double aga8_z(const Gas& gas, double pressure_pa, double temperature_k) {
+/// By AGA8 or GERG-2008; NaN outside the range of the equation.
+template <class Prepare>
+double mixture_z(const Prepare& prepare, const Gas& gas, double pressure_pa, double temperature_k) {
   LANDBRIDGE_ASSERT(gas.composition.size() == component_count);
   Aga8Composition composition;
   std::copy(gas.composition.begin(), gas.composition.end(), composition.mole_fraction.begin());
-  const auto mixture = aga8_mixture(composition);
+  const auto mixture = prepare(composition);
   if (!mixture) return std::numeric_limits<double>::quiet_NaN();
   return mixture->compressibility(pressure_pa, temperature_k)
       .value_or(std::numeric_limits<double>::quiet_NaN());
@@ -58,8 +60,8 @@ double aga8_z(const Gas& gas, double pressure_pa, double temperature_k) {
 }  // namespace
 
 std::string_view name_of(Eos eos) {
-  constexpr std::array<std::string_view, 6> names{"constant", "ideal",       "papay",
-                                                  "aga8",     "simple_cnga", "full_cnga"};
+  constexpr std::array<std::string_view, 7> names{"constant",    "ideal",     "papay",   "aga8",
+                                                  "simple_cnga", "full_cnga", "gerg2008"};
   return names[static_cast<std::size_t>(eos)];
 }
 
@@ -134,7 +136,8 @@ double compressibility(const Gas& gas, double pressure_pa, double temperature_k)
                                 std::pow(1.8 * temperature_k, 3.825);
       return 1.0 / (1.0 + slope_1_pa * (cnga_atmosphere_pa + pressure_pa));
     }
-    case Eos::aga8: return aga8_z(gas, pressure_pa, temperature_k);
+    case Eos::aga8: return mixture_z(aga8_mixture, gas, pressure_pa, temperature_k);
+    case Eos::gerg2008: return mixture_z(gerg2008_mixture, gas, pressure_pa, temperature_k);
   }
   return std::numeric_limits<double>::quiet_NaN();
 }

@@ -20,9 +20,10 @@ enum class Eos {
   aga8,         ///< AGA8-DC92 (DETAIL), from the composition
   simple_cnga,  ///< 1/Z = b1 + b2 p with two fixed numbers
   full_cnga,    ///< 1/Z = b1 + b2 p from relative density and temperature
+  gerg2008,     ///< GERG-2008, from the composition
 };
 
-/// "constant", "ideal", "papay", "aga8", "simple_cnga", "full_cnga".
+/// "constant", "ideal", "papay", "aga8", "simple_cnga", "full_cnga", "gerg2008".
 std::string_view name_of(Eos eos);
 
 /// R / M in J/(kg K).
@@ -52,7 +53,7 @@ struct Gas {
   Scalar isentropic_exponent = Scalar::from_si(1.3);
   Scalar relative_density{};  ///< air = 1, for Eos::full_cnga; zero: molar mass / that of air
   SpecificGasConstant specific_gas_constant{};  ///< zero: R / molar mass
-  std::vector<double> composition;              ///< 21 mole fractions, for Eos::aga8
+  std::vector<double> composition;              ///< 21 mole fractions, for Eos::aga8 and gerg2008
 
   static constexpr auto fields() {
     return std::tuple{
@@ -107,8 +108,9 @@ double specific_gas_constant_j_kg_k(const Gas& gas);
 ///
 /// Valid: papay for 0 < pr < 15 and 1.2 < Tr < 3 (a few per cent at the edges; 1 % at 100 bar and
 /// 0-50 degC); CNGA up to about 120 bar. The numbers of CNGA are those of the public LANL codes, to
-/// the digit. aga8 sets up the mixture on every call and is NaN outside its range (aga8.hpp);
-/// solvers use the series of potential.hpp. Sources: [papay1968], [menon2005, ch. 1],
+/// the digit. aga8 and gerg2008 set up the mixture on every call and are NaN outside their range
+/// (aga8.hpp, gerg2008.hpp); solvers use the series of potential.hpp. Sources: [papay1968],
+/// [menon2005, ch. 1],
 /// [srinivasan2022].
 double compressibility(const Gas& gas, double pressure_pa, double temperature_k);
 

@@ -101,7 +101,8 @@ Potential::Potential(const Gas& gas) {
       return;
     }
     case Eos::papay:
-    case Eos::aga8: fit(gas); return;
+    case Eos::aga8:
+    case Eos::gerg2008: fit(gas); return;
   }
 }
 

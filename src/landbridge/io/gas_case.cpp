@@ -153,9 +153,11 @@ void apply_to_gas(gas::Problem& problem, const GasCaseOptions& options, const So
   }
   if (options.temperature) gas.temperature = *options.temperature;
   if (options.friction) problem.friction = *options.friction;
-  if (gas.eos == gas::Eos::aga8 && gas.composition.empty())
+  if ((gas.eos == gas::Eos::aga8 || gas.eos == gas::Eos::gerg2008) && gas.composition.empty())
     diagnostics.error(
-        place, "the equation of state 'aga8' needs a composition, and the network states none",
+        place,
+        fmt::format("the equation of state '{}' needs a composition, and the network states none",
+                    gas::name_of(gas.eos)),
         "use --eos papay, or state the mole fractions in a network.toml");
   if (gas.eos == gas::Eos::papay &&
       !(gas.pseudocritical_pressure.si() > 0.0 && gas.pseudocritical_temperature.si() > 0.0))
@@ -235,24 +237,21 @@ Result<GasControl> parse_gas_control(std::string_view text) {
 
 Result<gas::Eos> parse_eos(std::string_view name) {
   using gas::Eos;
-  for (const Eos eos : {Eos::ideal, Eos::papay, Eos::aga8, Eos::simple_cnga, Eos::full_cnga})
+  for (const Eos eos :
+       {Eos::ideal, Eos::papay, Eos::aga8, Eos::gerg2008, Eos::simple_cnga, Eos::full_cnga})
     if (gas::name_of(eos) == name) return eos;
-  if (name == "gerg2008")
-    return fail(Fault::bad_input, "--eos gerg2008", "GERG-2008 is not part of this version",
-                "use aga8 or papay");
   return fail(Fault::bad_input, fmt::format("--eos {}", name),
               "there is no equation of state of that name",
-              "use ideal, papay, aga8, simple_cnga, full_cnga, or --constant-z 0.9");
+              "use ideal, papay, aga8, gerg2008, simple_cnga, full_cnga, or --constant-z 0.9");
 }
 
 Result<gas::Friction> parse_friction(std::string_view name) {
   using gas::Friction;
-  for (const Friction law :
-       {Friction::nikuradse, Friction::colebrook, Friction::hofer, Friction::constant})
+  for (const Friction law : gas::friction_laws())
     if (gas::name_of(law) == name) return law;
   return fail(Fault::bad_input, fmt::format("--friction {}", name),
               "there is no friction law of that name",
-              "use nikuradse, colebrook, hofer or constant");
+              fmt::format("use one of {}", gas::friction_law_names()));
 }
 
 NodeId node_named(const Network& network, std::string_view name) {

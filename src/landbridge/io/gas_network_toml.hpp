@@ -12,7 +12,7 @@ namespace landbridge::io {
 ///   [gas]
 ///   molar_mass = "18.57 kg/kmol"      # or a table [gas.composition] of mole fractions by name
 ///   temperature = "283.15 K"
-///   eos = "papay"                     # ideal, papay, aga8, simple_cnga, full_cnga, constant
+///   eos = "papay"                     # or ideal, aga8, gerg2008, constant, *_cnga
 ///   friction = "hofer"                # nikuradse, colebrook, hofer, constant
 ///
 ///   [[node]]

@@ -220,7 +220,10 @@ Result<GasSettings> gas_settings(const DomainData& data) {
   GasSettings s;
   s.gas = gas::gas_of_composition(std::move(*fractions), Temperature::from_si(283.15));
   const std::string& eos = r.text("eos");
-  s.gas.eos = eos == "aga8" ? gas::Eos::aga8 : eos == "ideal" ? gas::Eos::ideal : gas::Eos::papay;
+  s.gas.eos = eos == "aga8"       ? gas::Eos::aga8
+              : eos == "gerg2008" ? gas::Eos::gerg2008
+              : eos == "ideal"    ? gas::Eos::ideal
+                                  : gas::Eos::papay;
   const std::string& friction = r.text("friction");
   s.friction = friction == "nikuradse" ? gas::Friction::nikuradse
                : friction == "hofer"   ? gas::Friction::hofer

@@ -21,7 +21,7 @@ EntitySpec settings() {
                {"set", "scale"}};
   e.fields = {
       choice_field("friction", {"colebrook", "nikuradse", "hofer"}, "friction law", "colebrook"),
-      choice_field("eos", {"papay", "aga8", "ideal"}, "equation of state", "papay"),
+      choice_field("eos", {"papay", "aga8", "gerg2008", "ideal"}, "equation of state", "papay"),
       text_field("composition",
                  "mole fractions of the gas, 'methane 0.97; ethane 0.014; nitrogen 0.016'", true),
       quantity_field("gas_temperature", kelvin, "where no ground temperature is given", positive,
