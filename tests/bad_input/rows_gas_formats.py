@@ -11,7 +11,6 @@ FILES = {"n.net": NET, "n.scn": SCN}
 ROWS = [
     Row("convert to an unknown format", CONVERT + ["xls", "--out", "o"], ["--to xls", "gaslib"],
         FILES),
-    Row("convert without a folder", CONVERT + ["toml"], ["--out DIR"], FILES),
     Row("a JSON file that is no pandapipes net", ["gas", "solve", "n.json"],
         ["n.json", "pandapipes"], {"n.json": '{"nodes": 3}\n'}),
     Row("pandapipes: another layout", ["gas", "solve", "n.json"], ["junction", "split"],
