@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""run.py [--minutes N] [--only NAME…] [--jobs N] [--build DIR] [--data DIR]: builds the fuzzers with
-clang and lets each look for inputs that break its reader, N minutes long.
+"""run.py [--minutes N] [--only NAME…] [--jobs N] [--build DIR] [--data DIR]: builds the fuzzers
+with clang and lets each look for inputs that break its reader, N minutes long.
 
 Seeds are the committed corpus, the study and the examples of this repository and, where it is
 there, the folder of development data. What the fuzzers learn stays in the build folder. The exit

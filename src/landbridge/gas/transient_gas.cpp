@@ -21,6 +21,7 @@ GasTable::GasTable(const Gas& gas, double temperature_k)
       return;
     }
     case Eos::papay:
+    case Eos::gerg2008:
     case Eos::aga8: fit(here); return;
   }
 }

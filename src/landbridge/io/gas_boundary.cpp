@@ -7,6 +7,7 @@
 
 #include "landbridge/gas/transient_events.hpp"
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/toml_guard.hpp"
 #include "landbridge/io/toml_section.hpp"
 
 namespace landbridge::io {
@@ -293,6 +294,7 @@ class BoundaryReader {
 Diagnostics parse_gas_boundary(const TextFile& source, const fs::path& folder,
                                gas::TransientProblem& transient) {
   Diagnostics diagnostics;
+  if (!is_ascii_outside_quotes(source, diagnostics)) return diagnostics;
   const auto parsed = toml::parse(source.text());
   if (!parsed) {
     const auto at = parsed.error().source().begin;

@@ -25,7 +25,7 @@ bool is_pandapipes(const Json& document);
 ///   compressor        pressure_ratio (of absolute pressures)
 ///   pressure_control  regulator that holds controlled_p_bar at its end
 ///   flow_control      the flow leaves the network at one end and enters it at the other
-///   fluid             molar_mass from the file, else by the names methane and hydrogen; Z constant:
+///   fluid             molar_mass from the file, else by the names methane and hydrogen; one Z:
 ///                     the file's line Z = offset + slope p at the mean nominal pressure
 ///
 /// What is not in service is left out. Tables of other elements with rows in service are errors;

@@ -32,7 +32,7 @@ Json net() {
                          {"compressibility", {{"_object", {{"value", 0.9}}}}}}}}}};
   object["junction"] = frame(
       R"({"columns":["name","pn_bar","tfluid_k","height_m","in_service"],"index":[0,3,7],)"
-      R"("data":[["A",60.0,283.15,0.0,true],["B",60.0,283.15,0.0,true],[null,60,283.15,0,false]]})");
+      R"("data":[["A",60.0,283.15,0.0,true],["B",60.0,283.15,0.0,true],[null,60,283,0,false]]})");
   object["ext_grid"] =
       frame(R"({"columns":["junction","p_bar","type"],"index":[0],"data":[[0,58.98675,"pt"]]})");
   object["sink"] = frame(

@@ -40,6 +40,19 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at) {
   return text.size();
 }
 
+/// Whether a quote there begins a text. Directly behind a bare word or number it does not (2"3 is
+/// one wrong number), and behind a dot only in a key, as in a."b" = 1.
+bool begins_text(std::string_view text, std::size_t at) {
+  if (at == 0) return true;
+  const char before = text[at - 1];
+  if (before == '.') {
+    const auto start = text.find_last_of("\n={,", at);
+    return start == none || text[start] != '=';
+  }
+  return before == ' ' || before == '\t' || before == '\n' || before == '=' || before == ',' ||
+         before == '[' || before == '{';
+}
+
 /// The bytes of the character that begins there.
 std::string_view character_at(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
@@ -54,7 +67,7 @@ bool is_ascii_outside_quotes(const TextFile& source, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < text.size();) {
     if (text[i] == '#') {
       i = end_of_comment(text, i);
-    } else if (text[i] == '"' || text[i] == '\'') {
+    } else if ((text[i] == '"' || text[i] == '\'') && begins_text(text, i)) {
       i = end_of_quoted(text, i);
     } else if (static_cast<unsigned char>(text[i]) >= 0x80) {
       diagnostics.error(

@@ -31,5 +31,8 @@ TEST_CASE("a key with a letter beyond ASCII is refused with its place") {
   CHECK(complaint("a = 1\nlänge = 2\n").find("x.toml:2:2") != std::string::npos);
   CHECK(complaint("a = 1 é\n").find("'é' stands outside quotes") != std::string::npos);
   CHECK(complaint("a = \"x\"é").find("x.toml:1:8") != std::string::npos);
+  CHECK(complaint("a = 2\"3.é\"").find("x.toml:1:9") != std::string::npos);
+  CHECK(complaint("a = 2.\"é\"").find("x.toml:1:8") != std::string::npos);
+  CHECK(complaint("a.\"é\" = 1\nb = { c.'ü' = 1, \"ü\".d = 2 }\ne = [\"é\",'é']").empty());
   CHECK(complaint("a = \"\"é").find("x.toml:1:7") != std::string::npos);
 }
