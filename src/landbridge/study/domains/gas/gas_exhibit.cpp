@@ -260,6 +260,7 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
     e.figures.push_back(capacity_figure(model, year, d));
     if (auto loss = station_loss_figure(model, year, d, draw))
       e.figures.push_back(std::move(*loss));
+    if (auto warm = temperature_figure(model, year, d, draw)) e.figures.push_back(std::move(*warm));
     if (auto day = day_figure(model, year, d, draw)) e.figures.push_back(std::move(*day));
     if (auto tariff = tariff_figure(model, year, d, draw)) e.figures.push_back(std::move(*tariff));
   }

@@ -28,6 +28,11 @@ std::optional<Figure> day_figure(const GasModel& model, const GasYear& year, std
 std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
                                      std::span<const double> draw);
 
+/// Temperature along the way to a delivery with the temperature of hydrates beside it; none where
+/// no ground states its own temperature.
+std::optional<Figure> temperature_figure(const GasModel& model, const GasYear& year,
+                                         std::size_t delivery, std::span<const double> draw);
+
 /// "winter", or "winter, 21 d" where a period has more than one stretch.
 std::string stretch_name(const GasModel& model, std::size_t stretch);
 

@@ -77,11 +77,11 @@ class NetworkBuilder {
     });
   }
 
-  Number temperature_of(const std::string& region) const {
+  Number ground_number(const std::string& region, std::string_view key) const {
     Number found;
     for_each_open(stretch_.data, "ground", [&](const RowReader& r, const Row&) {
       if (r.text("region") == region && r.text("period") == study_.periods[stretch_.period].id)
-        found = r.number("temperature");
+        found = r.number(key);
     });
     return found;
   }
@@ -101,7 +101,8 @@ class NetworkBuilder {
       p.lines = r.number("lines");
       p.max_pressure = r.number("max_pressure");
       p.cost_factor = r.number("cost_factor");
-      p.temperature = temperature_of(r.text("region"));
+      p.temperature = ground_number(r.text("region"), "temperature");
+      p.soil = ground_number(r.text("region"), "soil");
       p.is_new = r.text("status") == "new";
       p.link = network_.topology.add_link(row.id, p.from, p.to);
       network_.pipes.push_back(std::move(p));
@@ -234,6 +235,8 @@ Result<GasSettings> gas_settings(const DomainData& data) {
   s.drive_efficiency = r.number("drive_efficiency");
   s.lower_heating_value = r.number("lower_heating_value");
   s.steel_density = r.number("wall_steel");
+  s.heat_transfer = r.number("heat_transfer");
+  s.cooler_outlet = r.number("cooler_outlet");
   return s;
 }
 

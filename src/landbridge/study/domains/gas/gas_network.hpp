@@ -30,6 +30,7 @@ struct GasNetwork {
     NodeId from, to;
     Number length, diameter, wall, roughness, efficiency, lines, max_pressure, cost_factor;
     Number temperature;  ///< of the gas; constant 0: that of the settings
+    Number soil;         ///< of the ground around it; constant 0: not stated
     bool is_new = false;
     LinkId link;
   };
@@ -76,7 +77,7 @@ struct GasSettings {
   gas::Friction friction = gas::Friction::colebrook;
   gas::Gas gas;
   Number gas_temperature, max_velocity, availability, drive_efficiency, lower_heating_value,
-      steel_density;
+      steel_density, heat_transfer, cooler_outlet;
 };
 Result<GasSettings> gas_settings(const DomainData& data);
 

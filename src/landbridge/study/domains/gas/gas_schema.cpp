@@ -1,5 +1,6 @@
 #include "landbridge/study/domains/gas/gas_schema.hpp"
 
+#include "landbridge/gas/design_assumptions.hpp"
 #include "landbridge/gas/economics.hpp"
 
 namespace landbridge::study {
@@ -34,6 +35,11 @@ EntitySpec settings() {
                      std::optional(0.34 * one)),
       quantity_field("lower_heating_value", megajoule_per_m3_20C, "of the gas, for fuel",
                      optional_positive, std::optional(33.9 * megajoule_per_m3_20C)),
+      quantity_field("heat_transfer", gas::design_units::watt_per_m2_kelvin,
+                     "from the gas to the ground, over the inner surface", optional_positive,
+                     std::optional(1.5 * gas::design_units::watt_per_m2_kelvin)),
+      quantity_field("cooler_outlet", kelvin, "highest temperature behind the coolers of a station",
+                     optional_positive, std::optional(318.15 * kelvin)),
       quantity_field("wall_steel", kg_per_m3, "density of the pipe's steel", optional_positive,
                      std::optional(7850.0 * kg_per_m3)),
   };
@@ -117,7 +123,11 @@ std::vector<EntitySpec> network_entities() {
           {"ground",
            "temperature of the gas in the pipes of a region",
            {text_field("region", "name used by pipes"), reference_field("period", "period", "when"),
-            quantity_field("temperature", kelvin, "mean along the pipe", positive)},
+            quantity_field("temperature", kelvin, "mean along the pipe", positive),
+            quantity_field("soil", kelvin,
+                           "of the undisturbed ground; with it the report shows temperatures along "
+                           "the way",
+                           optional_positive, std::optional(Temperature{}))},
            all_steps},
           {"delivery",
            "a place where gas is handed over to the buyer; its largest flow is asked for",
