@@ -78,7 +78,7 @@ void hold(Held& h, double log_ratio) {
 }
 
 void bypass(Held& h, const StationAnswer& answer) {
-  h.outcome.state = StationState::cannot_run;
+  h.outcome.state = StationMapState::cannot_run;
   h.outcome.limit = answer.refusal.limit;
   h.outcome.limit_machine = answer.refusal.machine;
   h.outcome.reachable = answer.refusal.reachable;
@@ -117,7 +117,7 @@ bool settle(Held& h, const Met& met, const StationOptions& options) {
                                    : outlet_pa - answer.refusal.by_pressure_pa;
   if (!h.is_held) {
     if (answer.can_run()) {
-      h.outcome.state = StationState::in_map;
+      h.outcome.state = StationMapState::in_map;
       h.outcome.point = answer.point;
       return true;
     }
@@ -136,7 +136,7 @@ bool settle(Held& h, const Met& met, const StationOptions& options) {
       answer.can_run() && std::log(met.outlet_pa / met.inlet.pressure_pa) < h.log_ratio - 1e-7;
   if (answer.can_run() && (is_inside || h.change <= options.tolerance_relative)) {
     if (is_inside) h.change = 0.0;
-    h.outcome.state = is_inside ? StationState::in_map : StationState::at_limit;
+    h.outcome.state = is_inside ? StationMapState::in_map : StationMapState::at_limit;
     if (is_inside) h.outcome.limit = StationLimit::none;
     h.outcome.point = answer.point;
     return true;
@@ -151,12 +151,12 @@ bool settle(Held& h, const Met& met, const StationOptions& options) {
 
 }  // namespace
 
-std::string_view name_of(StationState state) {
+std::string_view name_of(StationMapState state) {
   switch (state) {
-    case StationState::not_running: return "not_running";
-    case StationState::in_map: return "in_map";
-    case StationState::at_limit: return "at_limit";
-    case StationState::cannot_run: return "cannot_run";
+    case StationMapState::not_running: return "not_running";
+    case StationMapState::in_map: return "in_map";
+    case StationMapState::at_limit: return "at_limit";
+    case StationMapState::cannot_run: return "cannot_run";
   }
   return "";
 }

@@ -21,17 +21,17 @@ struct StationOptions {
   double tolerance_relative = 1e-9;  ///< of the pressure ratio at a limit of the map
 };
 
-enum class StationState {
+enum class StationMapState {
   not_running,  ///< by-passed or closed, as the control asks or the solver found
   in_map,       ///< runs as asked
   at_limit,     ///< held at the nearest pressure its machines reach
   cannot_run,   ///< with this flow no pressure is in the map: by-passed
 };
-std::string_view name_of(StationState state);
+std::string_view name_of(StationMapState state);
 
 struct StationOutcome {
   LinkId link;
-  StationState state = StationState::not_running;
+  StationMapState state = StationMapState::not_running;
   StationLimit limit = StationLimit::none;  ///< of at_limit and cannot_run
   std::size_t limit_machine = 0;            ///< the machine that forbids more, of cannot_run
   double asked_outlet_pa = 0.0;             ///< the pressure before the map was asked

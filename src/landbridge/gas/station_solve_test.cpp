@@ -67,7 +67,7 @@ TEST_CASE("a set point inside the map is kept, with the power of the machine") {
   const Line line = line_with(110.0, outlet_control(60.0));
   const auto s = solve_with_stations(line.problem, {{line.station, plain_station(2e4)}});
   REQUIRE(s.has_value());
-  CHECK(s->stations[0].state == StationState::in_map);
+  CHECK(s->stations[0].state == StationMapState::in_map);
   CHECK(s->solution.pressure[NodeId(1)].in(units::bar) == doctest::Approx(60.0).epsilon(1e-10));
   REQUIRE(s->stations[0].point.has_value());
   CHECK(s->stations[0].point->outlet_pressure_pa == doctest::Approx(60e5).epsilon(1e-10));
@@ -80,7 +80,7 @@ TEST_CASE("a set point above the map ends at the highest pressure of the machine
   const auto s = solve_with_stations(line.problem, {{line.station, station}});
   REQUIRE(s.has_value());
   const StationOutcome& o = s->stations[0];
-  CHECK(o.state == StationState::at_limit);
+  CHECK(o.state == StationMapState::at_limit);
   CHECK(o.limit == StationLimit::speed_max);
   CHECK(o.asked_outlet_pa == doctest::Approx(80e5));
   const StationInlet inlet = station_inlet(line.problem.gas, 50e5, 288.0, 283.15);
@@ -101,7 +101,7 @@ TEST_CASE("too little flow for the map by-passes the station and says surge") {
   const Line line = line_with(10.0, outlet_control(62.0));
   const auto s = solve_with_stations(line.problem, {{line.station, plain_station(2e4)}});
   REQUIRE(s.has_value());
-  CHECK(s->stations[0].state == StationState::cannot_run);
+  CHECK(s->stations[0].state == StationMapState::cannot_run);
   CHECK(s->stations[0].limit == StationLimit::surge);
   CHECK(s->solution.pressure[NodeId(1)].in(units::bar) == doctest::Approx(50.0).epsilon(1e-12));
 }
@@ -117,8 +117,8 @@ TEST_CASE("where the ratio changes the flow, the station still ends on the edge 
     const auto s = solve_with_stations(line.problem, {{line.station, station}});
     REQUIRE_MESSAGE(s.has_value(), (s ? "" : s.error().what));
     const StationOutcome& o = s->stations[0];
-    if (o.state == StationState::cannot_run) continue;
-    held += o.state == StationState::at_limit ? 1 : 0;
+    if (o.state == StationMapState::cannot_run) continue;
+    held += o.state == StationMapState::at_limit ? 1 : 0;
     REQUIRE(o.point.has_value());
     const double flow = s->solution.flow[line.station].si();
     const StationInlet inlet = station_inlet(line.problem.gas, 50e5, 288.0, 283.15);
@@ -126,7 +126,7 @@ TEST_CASE("where the ratio changes the flow, the station still ends on the edge 
     const double outlet = s->solution.pressure[NodeId(1)].si();
     CHECK(outlet <= r.highest_pa * (1.0 + 1e-8));
     CHECK(outlet >= r.lowest_pa * (1.0 - 1e-8));
-    if (o.state == StationState::at_limit)
+    if (o.state == StationMapState::at_limit)
       CHECK(std::min(std::abs(outlet / r.highest_pa - 1.0), std::abs(outlet / r.lowest_pa - 1.0)) <
             1e-8);
   }

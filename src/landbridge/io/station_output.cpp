@@ -60,7 +60,7 @@ void add_stations_json(Json& result, const gas::StationSolution& solution,
       if (link["id"] != name) continue;
       link["map_state"] = gas::name_of(o.state);
       if (o.limit != gas::StationLimit::none) link["map_limit"] = gas::name_of(o.limit);
-      if (o.state != gas::StationState::not_running) {
+      if (o.state != gas::StationMapState::not_running) {
         link["asked_outlet_bar"] = in_bar(o.asked_outlet_pa);
         if (!o.reachable.is_empty)
           link["reachable_outlet_bar"] = {in_bar(o.reachable.lowest_pa),
@@ -86,12 +86,12 @@ std::string stations_text(const gas::StationSolution& solution,
             fmt::format(", {} at {:.4g} 1/min", station.machines[u.machine].id, u.speed_per_min);
       text += "\n";
     }
-    if (o.state == gas::StationState::at_limit)
+    if (o.state == gas::StationMapState::at_limit)
       text +=
           fmt::format("{:<24} {}: asked for {:.4g} bar, its machines reach {:.4g} .. {:.4g}\n",
                       network.link_name[o.link], gas::name_of(o.limit), in_bar(o.asked_outlet_pa),
                       in_bar(o.reachable.lowest_pa), in_bar(o.reachable.highest_pa));
-    if (o.state == gas::StationState::cannot_run)
+    if (o.state == gas::StationMapState::cannot_run)
       text += fmt::format("{:<24} {}: no machine can run with this flow; by-passed\n",
                           network.link_name[o.link], gas::name_of(o.limit));
   }
