@@ -151,11 +151,11 @@ class Examination {
   SearchResult search(const std::vector<SearchMode>& modes, const Bounds& bounds) {
     VerdictState start = start_state(model_, modes);
     for (std::size_t i = 0; i < model_.nodes(); ++i) {
-      const Interval& phi = bounds.phi_pa2[i];
+      const ValueRange& phi = bounds.phi_pa2[i];
       start.phi_pa2[i] = 0.5 * (phi.low + phi.high);
     }
     for (std::size_t l = 0; l < model_.links.size(); ++l) {
-      const Interval& flow = bounds.flow[l];
+      const ValueRange& flow = bounds.flow[l];
       if (flow.width() < 0.2 * model_.flow_scale_kg_s)
         start.flow_kg_s[l] = 0.5 * (flow.low + flow.high);
     }
@@ -218,7 +218,7 @@ class Examination {
       chosen = static_cast<std::int32_t>(l);
     }
     if (chosen >= 0) {
-      const Interval& flow = part.bounds.flow[at(chosen)];
+      const ValueRange& flow = part.bounds.flow[at(chosen)];
       const double middle = flow.low < 0.0 && flow.high > 0.0 ? 0.0 : 0.5 * (flow.low + flow.high);
       open_.push_back({part.bounds, part.depth + 1});
       open_.back().bounds.flow[at(chosen)].low = middle;
@@ -239,7 +239,7 @@ class Examination {
       chosen = static_cast<std::int32_t>(n);
     }
     if (chosen < 0) return false;
-    const Interval& phi = part.bounds.phi_pa2[at(chosen)];
+    const ValueRange& phi = part.bounds.phi_pa2[at(chosen)];
     const double middle = 0.5 * (phi.low + phi.high);
     open_.push_back({part.bounds, part.depth + 1});
     open_.back().bounds.phi_pa2[at(chosen)].low = middle;

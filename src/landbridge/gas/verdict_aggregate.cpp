@@ -9,13 +9,13 @@ namespace {
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Least of weight x over an interval.
-double least_of(double weight, Interval x) {
+double least_of(double weight, ValueRange x) {
   if (weight == 0.0) return 0.0;
   return weight > 0.0 ? weight * x.low : weight * x.high;
 }
 
 /// Least of -by_law R m|m| + by_flow m over an interval: at its ends or where the slope is zero.
-double least_of_pipe(const PipeLaw& law, double by_law, double by_flow, Interval flow) {
+double least_of_pipe(const PipeLaw& law, double by_law, double by_flow, ValueRange flow) {
   if (by_law == 0.0) return least_of(by_flow, flow);
   if (!std::isfinite(flow.low) || !std::isfinite(flow.high)) return -no_limit;
   const auto value = [&](double q) {
@@ -91,7 +91,7 @@ std::optional<Conflict> find_aggregate(const VerdictModel& model, const Bounds& 
   // In pressure: by how much the limit with the largest weight is missed.
   const double gap = least / std::abs(by_phi[at(worst)]) * model.phi_scale_pa2;
   const bool is_upper = by_phi[at(worst)] < 0.0;
-  const Interval& phi = bounds.phi_pa2[at(worst)];
+  const ValueRange& phi = bounds.phi_pa2[at(worst)];
   c.low = is_upper ? phi.high + gap : phi.low;
   c.high = is_upper ? phi.high : phi.low - gap;
   c.low_reason = is_upper ? FlowReason::balance : FlowReason::limit;

@@ -48,9 +48,9 @@ class Tightener {
     queue_.push_back(l);
   }
 
-  void set_phi(std::int32_t node, Interval wanted, const PhiReason& low_reason,
+  void set_phi(std::int32_t node, ValueRange wanted, const PhiReason& low_reason,
                const PhiReason& high_reason) {
-    Interval& phi = b_.phi_pa2[at(node)];
+    ValueRange& phi = b_.phi_pa2[at(node)];
     const double step = progress_share * model_.phi_scale_pa2;
     bool has_changed = false;
     if (wanted.low > phi.low + step || (wanted.low > phi.low && wanted.low > phi.high)) {
@@ -76,8 +76,8 @@ class Tightener {
     enqueue_around(node);
   }
 
-  void set_flow(std::int32_t l, Interval wanted, FlowReason reason) {
-    Interval& flow = b_.flow[at(l)];
+  void set_flow(std::int32_t l, ValueRange wanted, FlowReason reason) {
+    ValueRange& flow = b_.flow[at(l)];
     const double step = progress_share * model_.flow_scale_kg_s;
     bool has_changed = false;
     if (wanted.low > flow.low + step || (wanted.low > flow.low && wanted.low > flow.high)) {
@@ -113,7 +113,7 @@ class Tightener {
       --balance_depth_;
       return enqueue_around(node);
     }
-    Interval total = scaled(model_.supply[at(node)], -1.0);
+    ValueRange total = scaled(model_.supply[at(node)], -1.0);
     std::swap(total.low, total.high);
     const auto& around = model_.links_at[at(node)];
     for (const std::int32_t l : around) {
@@ -124,12 +124,12 @@ class Tightener {
     for (const std::int32_t l : around) {
       const VerdictLink& link = model_.links[at(l)];
       if (link.from == link.to) continue;
-      Interval out = b_.flow[at(l)];
+      ValueRange out = b_.flow[at(l)];
       if (link.from != node) out = {-out.high, -out.low};
       // total = rest + out must contain 0, so out lies in -(rest).
       const double rest_low = rest_of(node, l, true);
       const double rest_high = rest_of(node, l, false);
-      Interval wanted{-rest_high, -rest_low};
+      ValueRange wanted{-rest_high, -rest_low};
       if (link.from != node) wanted = {-wanted.high, -wanted.low};
       set_flow(l, wanted, FlowReason::balance);
       if (conflict_) break;
@@ -140,19 +140,19 @@ class Tightener {
 
   /// Sum over the other links and the supply; computed anew because infinities do not cancel.
   double rest_of(std::int32_t node, std::int32_t without, bool is_low) const {
-    const Interval supply = model_.supply[at(node)];
+    const ValueRange supply = model_.supply[at(node)];
     double rest = is_low ? -supply.high : -supply.low;
     for (const std::int32_t l : model_.links_at[at(node)]) {
       const VerdictLink& link = model_.links[at(l)];
       if (l == without || link.from == link.to) continue;
-      const Interval& flow = b_.flow[at(l)];
+      const ValueRange& flow = b_.flow[at(l)];
       const bool is_out = link.from == node;
       rest += is_out ? (is_low ? flow.low : flow.high) : (is_low ? -flow.high : -flow.low);
     }
     return rest;
   }
 
-  void check_lonely(std::int32_t node, Interval total) {
+  void check_lonely(std::int32_t node, ValueRange total) {
     if (conflict_ || !model_.links_at[at(node)].empty()) return;
     if (total.contains(0.0) ||
         std::min(std::abs(total.low), std::abs(total.high)) <= flow_tolerance_kg_s(model_))
@@ -179,20 +179,20 @@ class Tightener {
 
   /// phi_from F - phi_to T = D g(m), each solved for in turn.
   void visit_pipe(std::int32_t l, const VerdictLink& link) {
-    const Interval a = b_.phi_pa2[at(link.from)];
-    const Interval b = b_.phi_pa2[at(link.to)];
+    const ValueRange a = b_.phi_pa2[at(link.from)];
+    const ValueRange b = b_.phi_pa2[at(link.to)];
     const FactorBounds& f = link.factors;
-    const Interval drop = difference(scaled(a, f.from), scaled(b, f.to));
+    const ValueRange drop = difference(scaled(a, f.from), scaled(b, f.to));
     const double low = drop.low / (drop.low >= 0.0 ? f.drop.high : f.drop.low);
     const double high = drop.high / (drop.high >= 0.0 ? f.drop.low : f.drop.high);
     set_flow(l, {flow_of_drop(link.pipe, low), flow_of_drop(link.pipe, high)},
              FlowReason::pressures);
     if (conflict_) return;
-    const Interval flow = b_.flow[at(l)];
-    const Interval loss =
+    const ValueRange flow = b_.flow[at(l)];
+    const ValueRange loss =
         scaled({drop_at(link.pipe, flow.low), drop_at(link.pipe, flow.high)}, f.drop);
-    const Interval from = sum(scaled(b, f.to), loss);
-    const Interval to = difference(scaled(a, f.from), loss);
+    const ValueRange from = sum(scaled(b, f.to), loss);
+    const ValueRange to = difference(scaled(a, f.from), loss);
     set_phi(link.from, {from.low / f.from.high, from.high / f.from.low}, {l, link.to, flow.low},
             {l, link.to, flow.high});
     if (conflict_) return;
@@ -212,11 +212,11 @@ class Tightener {
 
   /// |p_from - p_to| = d with the sign of the flow; at no flow anything between.
   void visit_loss(std::int32_t l, const VerdictLink& link) {
-    const Interval flow = b_.flow[at(l)];
+    const ValueRange flow = b_.flow[at(l)];
     const double least = flow.low > 0.0 ? link.loss_pa : -link.loss_pa;
     const double most = flow.high < 0.0 ? -link.loss_pa : link.loss_pa;
-    const Interval a = pressures(link.from);
-    const Interval b = pressures(link.to);
+    const ValueRange a = pressures(link.from);
+    const ValueRange b = pressures(link.to);
     set_phi(link.from, potentials({b.low + least, b.high + most}), {l, link.to, flow.low},
             {l, link.to, flow.high});
     if (conflict_) return;
@@ -224,11 +224,11 @@ class Tightener {
             {l, link.from, flow.low});
   }
 
-  Interval pressures(std::int32_t node) const {
-    const Interval phi = b_.phi_pa2[at(node)];
+  ValueRange pressures(std::int32_t node) const {
+    const ValueRange phi = b_.phi_pa2[at(node)];
     return {model_.potential.pressure_pa(phi.low), model_.potential.pressure_pa(phi.high)};
   }
-  Interval potentials(Interval p) const {
+  ValueRange potentials(ValueRange p) const {
     return {model_.potential.phi_pa2(p.low), model_.potential.phi_pa2(p.high)};
   }
 
@@ -267,7 +267,7 @@ class Tightener {
   }
 
   static void join(ElementBox& hull, const ElementBox& box) {
-    const auto widen = [](Interval& a, const Interval& b) {
+    const auto widen = [](ValueRange& a, const ValueRange& b) {
       a.low = std::min(a.low, b.low);
       a.high = std::max(a.high, b.high);
     };
@@ -313,7 +313,7 @@ std::optional<Conflict> check_supplies(const VerdictModel& model) {
   const double room = std::max(1e-7, flow_tolerance_kg_s(model));
   for (std::size_t n = 0; n < model.nodes(); ++n) {
     const FlowLimits& limit = limits[NodeId(n)];
-    const Interval& supply = model.supply[n];
+    const ValueRange& supply = model.supply[n];
     if (supply.low <= limit.highest_kg_s + room && supply.high >= limit.lowest_kg_s - room)
       continue;
     Conflict c;
@@ -330,7 +330,7 @@ std::optional<Conflict> check_supplies(const VerdictModel& model) {
 
 std::optional<Conflict> check_limits(const VerdictModel& model) {
   for (std::size_t n = 0; n < model.nodes(); ++n) {
-    const Interval& phi = model.phi_limit_pa2[n];
+    const ValueRange& phi = model.phi_limit_pa2[n];
     if (phi.low <= phi.high) continue;
     Conflict c;
     c.kind = Conflict::Kind::node;

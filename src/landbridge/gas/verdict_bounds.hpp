@@ -40,9 +40,9 @@ struct Conflict {
 /// that are left. Every tightening is implied by a law, so an empty interval is a proof that no
 /// state exists (up to rounding, for which each step leaves room).
 struct Bounds {
-  std::vector<Interval> phi_pa2;  ///< per node
-  std::vector<Interval> flow;     ///< per link [kg/s]
-  std::vector<ModeSet> modes;     ///< per element
+  std::vector<ValueRange> phi_pa2;  ///< per node
+  std::vector<ValueRange> flow;     ///< per link [kg/s]
+  std::vector<ModeSet> modes;       ///< per element
   std::vector<PhiReason> low_reason, high_reason;
   std::vector<FlowReason> flow_low_reason, flow_high_reason;
 };
@@ -55,9 +55,9 @@ std::optional<Conflict> tighten(const VerdictModel& model, Bounds& bounds, int& 
 
 /// What one mode of an element leaves of its box; false: nothing.
 struct ElementBox {
-  Interval phi_from_pa2;
-  Interval phi_to_pa2;
-  Interval flow;
+  ValueRange phi_from_pa2;
+  ValueRange phi_to_pa2;
+  ValueRange flow;
   bool by_machines = false;       ///< the machines set the upper bound at the outlet
   bool by_element_limit = false;  ///< inlet_min or outlet_max cut something off
 };

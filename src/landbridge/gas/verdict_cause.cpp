@@ -24,7 +24,7 @@ std::vector<ProofStep> chain(const VerdictModel& model, const Bounds& bounds, st
   while (!is_seen[at(node)] && steps.size() < chain_limit) {
     is_seen[at(node)] = 1;
     const PhiReason& reason = (is_upper ? bounds.high_reason : bounds.low_reason)[at(node)];
-    const Interval& phi = bounds.phi_pa2[at(node)];
+    const ValueRange& phi = bounds.phi_pa2[at(node)];
     ProofStep step;
     step.node = NodeId(at(node));
     step.is_upper = is_upper;
@@ -176,8 +176,8 @@ Cause supply_cause(const VerdictModel& model, const Conflict& c) {
 
 Cause element_cause(const VerdictModel& model, const Bounds& bounds, const Conflict& c) {
   const VerdictLink& link = model.links[at(c.link)];
-  const Interval from = bounds.phi_pa2[at(link.from)];
-  const Interval to = bounds.phi_pa2[at(link.to)];
+  const ValueRange from = bounds.phi_pa2[at(link.from)];
+  const ValueRange to = bounds.phi_pa2[at(link.to)];
   Cause cause;
   cause.where = place_of_verdict_link(model, c.link);
   cause.unit = std::string("bar");

@@ -92,7 +92,7 @@ std::optional<Conflict> find_cut(const VerdictModel& model, const Bounds& bounds
   FlowGraph graph(n + 2);
   // Every link carries at least its lowest flow; what this leaves at the nodes must find a way.
   double most_kg_s = 1.0;
-  for (const Interval& s : model.supply)
+  for (const ValueRange& s : model.supply)
     if (std::isfinite(s.low) && std::isfinite(s.high))
       most_kg_s += std::max(std::abs(s.low), std::abs(s.high));
   const double endless = 1e3 * most_kg_s;

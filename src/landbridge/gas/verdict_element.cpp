@@ -7,7 +7,8 @@ namespace landbridge::gas {
 namespace {
 
 /// Pressures behind a loss, for pressures before it; m >= 0.
-Interval behind(const Potential& potential, const LossLaw& loss, Interval phi, Interval flow) {
+ValueRange behind(const Potential& potential, const LossLaw& loss, ValueRange phi,
+                  ValueRange flow) {
   const double drag_least = loss.drag_pa2_s2_kg2 * flow.low * flow.low;
   const double drag_most = std::isfinite(flow.high) ? loss.drag_pa2_s2_kg2 * flow.high * flow.high
                                                     : (loss.drag_pa2_s2_kg2 > 0.0 ? no_limit : 0.0);
@@ -18,7 +19,7 @@ Interval behind(const Potential& potential, const LossLaw& loss, Interval phi, I
 }
 
 /// Potentials before a loss, for pressures behind it; m >= 0.
-Interval before(const Potential& potential, const LossLaw& loss, Interval p, Interval flow) {
+ValueRange before(const Potential& potential, const LossLaw& loss, ValueRange p, ValueRange flow) {
   const double loss_least = flow.low > 0.0 ? loss.loss_pa : 0.0;
   const double drag_least = loss.drag_pa2_s2_kg2 * flow.low * flow.low;
   const double drag_most = std::isfinite(flow.high) ? loss.drag_pa2_s2_kg2 * flow.high * flow.high
@@ -27,7 +28,7 @@ Interval before(const Potential& potential, const LossLaw& loss, Interval p, Int
           potential.phi_pa2(p.high + loss.loss_pa) + drag_most};
 }
 
-bool meet(Interval& a, Interval b, double tolerance) {
+bool meet(ValueRange& a, ValueRange b, double tolerance) {
   a.low = std::max(a.low, b.low);
   a.high = std::min(a.high, b.high);
   if (a.low <= a.high) return true;
@@ -38,10 +39,10 @@ bool meet(Interval& a, Interval b, double tolerance) {
 }
 
 /// What the element's own laws leave of the pressures at its two sides.
-bool filter_active(const VerdictElement& e, Interval& in, Interval& out, Interval flow,
+bool filter_active(const VerdictElement& e, ValueRange& in, ValueRange& out, ValueRange flow,
                    double tolerance_pa, ElementBox& box) {
-  const Interval in_before = in;
-  const Interval out_before = out;
+  const ValueRange in_before = in;
+  const ValueRange out_before = out;
   if (!meet(in, {e.inlet_min_pa, no_limit}, tolerance_pa)) return false;
   if (!meet(out, {0.0, e.outlet_max_pa}, tolerance_pa)) return false;
   box.by_element_limit = in.low > in_before.low || out.high < out_before.high;
@@ -72,9 +73,9 @@ bool filter_mode(const VerdictModel& model, const VerdictElement& e, ElementMode
     if (!meet(box.flow, {0.0, 0.0}, flow_tolerance)) return false;
     box.flow = {0.0, 0.0};
     if (e.kind != VerdictElement::Kind::valve || !std::isfinite(e.difference_max_pa)) return true;
-    const auto around = [&](Interval phi) {
-      return Interval{potential.phi_pa2(potential.pressure_pa(phi.low) - e.difference_max_pa),
-                      potential.phi_pa2(potential.pressure_pa(phi.high) + e.difference_max_pa)};
+    const auto around = [&](ValueRange phi) {
+      return ValueRange{potential.phi_pa2(potential.pressure_pa(phi.low) - e.difference_max_pa),
+                        potential.phi_pa2(potential.pressure_pa(phi.high) + e.difference_max_pa)};
     };
     return meet(box.phi_to_pa2, around(box.phi_from_pa2), phi_tolerance) &&
            meet(box.phi_from_pa2, around(box.phi_to_pa2), phi_tolerance);
@@ -86,22 +87,22 @@ bool filter_mode(const VerdictModel& model, const VerdictElement& e, ElementMode
   }
   if (!meet(box.flow, {0.0, no_limit}, flow_tolerance)) return false;
   box.flow.low = std::max(0.0, box.flow.low);
-  Interval in = behind(potential, e.inlet_loss, box.phi_from_pa2, box.flow);
+  ValueRange in = behind(potential, e.inlet_loss, box.phi_from_pa2, box.flow);
   if (in.high < 0.0) return false;
   in.low = std::max(0.0, in.low);
-  Interval out = [&] {
-    const Interval phi = before(
+  ValueRange out = [&] {
+    const ValueRange phi = before(
         potential, e.outlet_loss,
         {potential.pressure_pa(box.phi_to_pa2.low), potential.pressure_pa(box.phi_to_pa2.high)},
         box.flow);
-    return Interval{potential.pressure_pa(phi.low),
-                    std::isfinite(phi.high) ? potential.pressure_pa(phi.high) : no_limit};
+    return ValueRange{potential.pressure_pa(phi.low),
+                      std::isfinite(phi.high) ? potential.pressure_pa(phi.high) : no_limit};
   }();
   if (!filter_active(e, in, out, box.flow, tolerance_pa, box)) return false;
   if (!meet(box.phi_from_pa2, before(potential, e.inlet_loss, in, box.flow), phi_tolerance))
     return false;
-  Interval phi_out{potential.phi_pa2(out.low), potential.phi_pa2(std::min(out.high, 1e9))};
-  const Interval p_to = behind(potential, e.outlet_loss, phi_out, box.flow);
+  ValueRange phi_out{potential.phi_pa2(out.low), potential.phi_pa2(std::min(out.high, 1e9))};
+  const ValueRange p_to = behind(potential, e.outlet_loss, phi_out, box.flow);
   if (p_to.high < 0.0) return false;
   return meet(box.phi_to_pa2,
               {potential.phi_pa2(std::max(0.0, p_to.low)), potential.phi_pa2(p_to.high)},

@@ -32,10 +32,10 @@ FactorBounds factor_bounds(const PipeLaw& law, const Gas& gas, const Potential& 
   FactorBounds bounds;
   if (!law.depends_on_state()) return bounds;
   constexpr int samples = 64;
-  Interval from{no_limit, -no_limit};
-  Interval to = from;
-  Interval drop = from;
-  const auto widen = [](Interval& interval, double x) {
+  ValueRange from{no_limit, -no_limit};
+  ValueRange to = from;
+  ValueRange drop = from;
+  const auto widen = [](ValueRange& interval, double x) {
     interval.low = std::min(interval.low, x);
     interval.high = std::max(interval.high, x);
   };
@@ -46,10 +46,10 @@ FactorBounds factor_bounds(const PipeLaw& law, const Gas& gas, const Potential& 
     widen(to, f.to);
     widen(drop, f.drop);
   }
-  const auto margin = [](Interval x) {
+  const auto margin = [](ValueRange x) {
     constexpr double share_of_width = 0.05;
     const double room = share_of_width * x.width() + 1e-12;
-    return Interval{x.low - room, x.high + room};
+    return ValueRange{x.low - room, x.high + room};
   };
   return {margin(from), margin(to), margin(drop)};
 }
@@ -119,7 +119,7 @@ void set_nodes(VerdictModel& model) {
   double sum_kg_s = 0.0;
   for (std::size_t i = 0; i < n; ++i) {
     const NodeId node(i);
-    Interval p{0.0, pressure_unlimited_pa};
+    ValueRange p{0.0, pressure_unlimited_pa};
     if (!problem.limits.empty()) {
       if (problem.limits[node].lower) p.low = problem.limits[node].lower->si();
       if (problem.limits[node].upper) p.high = problem.limits[node].upper->si();
@@ -128,7 +128,7 @@ void set_nodes(VerdictModel& model) {
     model.phi_limit_pa2.push_back(
         {model.potential.phi_pa2(p.low), model.potential.phi_pa2(p.high)});
     const double supply = problem.supply[node].si();
-    Interval range{supply, supply};
+    ValueRange range{supply, supply};
     if (!model.source->supply_range.empty()) {
       const FlowLimits& given = model.source->supply_range[node];
       if (std::isfinite(given.lowest_kg_s) || std::isfinite(given.highest_kg_s))
@@ -178,10 +178,10 @@ std::string_view name_of(CauseWhat what) {
   return "";
 }
 
-Interval sum(Interval a, Interval b) { return {a.low + b.low, a.high + b.high}; }
-Interval difference(Interval a, Interval b) { return {a.low - b.high, a.high - b.low}; }
-Interval scaled(Interval x, double factor) { return {x.low * factor, x.high * factor}; }
-Interval scaled(Interval x, Interval positive_factor) {
+ValueRange sum(ValueRange a, ValueRange b) { return {a.low + b.low, a.high + b.high}; }
+ValueRange difference(ValueRange a, ValueRange b) { return {a.low - b.high, a.high - b.low}; }
+ValueRange scaled(ValueRange x, double factor) { return {x.low * factor, x.high * factor}; }
+ValueRange scaled(ValueRange x, ValueRange positive_factor) {
   return {x.low * (x.low >= 0.0 ? positive_factor.low : positive_factor.high),
           x.high * (x.high >= 0.0 ? positive_factor.high : positive_factor.low)};
 }
@@ -196,7 +196,7 @@ Result<VerdictModel> build_verdict_model(const VerdictCase& verdict_case) {
   model.links.resize(net.links());
   model.links_at.resize(net.nodes());
   double pressure_max_pa = 0.0;
-  for (const Interval& p : model.pressure_limit_pa)
+  for (const ValueRange& p : model.pressure_limit_pa)
     pressure_max_pa = std::max(pressure_max_pa, p.high);
   for (std::size_t i = 0; i < net.links(); ++i) {
     VerdictLink& link = model.links[i];

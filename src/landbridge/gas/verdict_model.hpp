@@ -11,17 +11,17 @@
 namespace landbridge::gas {
 
 /// A closed interval; empty where low > high.
-struct Interval {
+struct ValueRange {
   double low = -no_limit;
   double high = no_limit;
   bool contains(double x) const { return low <= x && x <= high; }
   double width() const { return high - low; }
 };
-Interval sum(Interval a, Interval b);
-Interval difference(Interval a, Interval b);
+ValueRange sum(ValueRange a, ValueRange b);
+ValueRange difference(ValueRange a, ValueRange b);
 /// s x for an interval x and a positive number or interval s.
-Interval scaled(Interval x, double factor);
-Interval scaled(Interval x, Interval positive_factor);
+ValueRange scaled(ValueRange x, double factor);
+ValueRange scaled(ValueRange x, ValueRange positive_factor);
 
 /// Modes that an element may still take, as bits.
 using ModeSet = std::uint8_t;
@@ -40,9 +40,9 @@ struct LossLaw {
 
 /// How e^(-s/2), e^(s/2) and f of a pipe can vary over all pressures that may occur.
 struct FactorBounds {
-  Interval from{1.0, 1.0};
-  Interval to{1.0, 1.0};
-  Interval drop{1.0, 1.0};
+  ValueRange from{1.0, 1.0};
+  ValueRange to{1.0, 1.0};
+  ValueRange drop{1.0, 1.0};
 };
 
 struct VerdictLink {
@@ -54,7 +54,7 @@ struct VerdictLink {
   FactorBounds factors;
   double loss_pa = 0.0;
   std::int32_t element = -1;
-  Interval flow;  ///< limits
+  ValueRange flow;  ///< limits
 };
 
 struct VerdictElement {
@@ -76,9 +76,9 @@ struct VerdictModel {
   const VerdictCase* source = nullptr;
   Potential potential;
   Gas gas;
-  std::vector<Interval> phi_limit_pa2;  ///< per node
-  std::vector<Interval> pressure_limit_pa;
-  std::vector<Interval> supply;  ///< per node [kg/s]
+  std::vector<ValueRange> phi_limit_pa2;  ///< per node
+  std::vector<ValueRange> pressure_limit_pa;
+  std::vector<ValueRange> supply;  ///< per node [kg/s]
   std::vector<VerdictLink> links;
   std::vector<VerdictElement> elements;
   std::vector<std::vector<std::int32_t>> links_at;  ///< per node

@@ -209,11 +209,11 @@ class PartSolver {
 };
 
 /// Net supply of each node of a part: its own, and what comes over the links that leave the part.
-std::vector<Interval> part_supplies(const VerdictModel& model, const Bounds& bounds,
-                                    const Part& part) {
-  std::vector<Interval> supplies;
+std::vector<ValueRange> part_supplies(const VerdictModel& model, const Bounds& bounds,
+                                      const Part& part) {
+  std::vector<ValueRange> supplies;
   for (const std::int32_t n : part.nodes) {
-    Interval s = model.supply[at(n)];
+    ValueRange s = model.supply[at(n)];
     for (const std::int32_t l : model.links_at[at(n)]) {
       const VerdictLink& link = model.links[at(l)];
       if (link.from == link.to || is_passive(model, bounds, l)) continue;
@@ -225,10 +225,10 @@ std::vector<Interval> part_supplies(const VerdictModel& model, const Bounds& bou
 }
 
 /// Differences of potential between the nodes of a part: [i][j] bounds phi_i - phi_j.
-using Differences = std::vector<std::vector<Interval>>;
+using Differences = std::vector<std::vector<ValueRange>>;
 
 std::optional<Differences> exact_differences(const std::vector<double>& phi, double room) {
-  Differences d(phi.size(), std::vector<Interval>(phi.size()));
+  Differences d(phi.size(), std::vector<ValueRange>(phi.size()));
   for (std::size_t i = 0; i < phi.size(); ++i)
     for (std::size_t j = 0; j < phi.size(); ++j)
       d[i][j] = {phi[i] - phi[j] - room, phi[i] - phi[j] + room};
@@ -237,13 +237,13 @@ std::optional<Differences> exact_differences(const std::vector<double>& phi, dou
 
 /// Node by node takes what is left over while all others supply their most, then their least.
 std::optional<Differences> ranged_differences(PartSolver& solver,
-                                              const std::vector<Interval>& supplies, double room,
+                                              const std::vector<ValueRange>& supplies, double room,
                                               int& part_solves) {
   const std::size_t n = supplies.size();
-  Differences d(n, std::vector<Interval>(n));
+  Differences d(n, std::vector<ValueRange>(n));
   for (const bool is_most : {true, false}) {
     std::vector<double> given;
-    for (const Interval& s : supplies) {
+    for (const ValueRange& s : supplies) {
       if (!std::isfinite(s.low) || !std::isfinite(s.high)) return {};
       given.push_back(is_most ? s.high : s.low);
     }
@@ -274,11 +274,11 @@ std::optional<Conflict> apply_differences(const VerdictModel& model, Bounds& bou
                                           bool& has_changed) {
   const double step = 1e-7 * model.phi_scale_pa2;
   for (std::size_t i = 0; i < part.nodes.size(); ++i) {
-    Interval& phi = bounds.phi_pa2[at(part.nodes[i])];
+    ValueRange& phi = bounds.phi_pa2[at(part.nodes[i])];
     for (std::size_t j = 0; j < part.nodes.size(); ++j) {
       if (i == j) continue;
       const std::int32_t other = part.nodes[j];
-      const Interval wanted = sum(bounds.phi_pa2[at(other)], d[i][j]);
+      const ValueRange wanted = sum(bounds.phi_pa2[at(other)], d[i][j]);
       PhiReason reason{-1, other, 0.0};
       reason.is_part = true;
       if (wanted.low > phi.low + step)
@@ -299,8 +299,8 @@ std::optional<Conflict> apply_differences(const VerdictModel& model, Bounds& bou
   for (const std::int32_t l : part.links) {
     const VerdictLink& link = model.links[at(l)];
     if (link.kind != VerdictLink::Kind::pipe) continue;
-    const Interval drop = d[local[at(link.from)]][local[at(link.to)]];
-    Interval& flow = bounds.flow[at(l)];
+    const ValueRange drop = d[local[at(link.from)]][local[at(link.to)]];
+    ValueRange& flow = bounds.flow[at(l)];
     const double least = flow_of_drop(link.pipe, drop.low);
     const double most = flow_of_drop(link.pipe, drop.high);
     const double flow_step = 1e-7 * model.flow_scale_kg_s;
@@ -323,9 +323,9 @@ std::optional<Conflict> apply_differences(const VerdictModel& model, Bounds& bou
 
 std::optional<Differences> differences_of(const VerdictModel& model, const Bounds& bounds,
                                           const Part& part, int& part_solves) {
-  const std::vector<Interval> supplies = part_supplies(model, bounds, part);
+  const std::vector<ValueRange> supplies = part_supplies(model, bounds, part);
   double widest = 0.0;
-  for (const Interval& s : supplies) widest = std::max(widest, s.width());
+  for (const ValueRange& s : supplies) widest = std::max(widest, s.width());
   if (!std::isfinite(widest)) return {};
   PartSolver solver(model, part);
   const double room = 1e-10 * model.phi_scale_pa2;
@@ -336,7 +336,7 @@ std::optional<Differences> differences_of(const VerdictModel& model, const Bound
   }
   if (part_solves-- <= 0) return {};
   std::vector<double> middle;
-  for (const Interval& s : supplies) middle.push_back(0.5 * (s.low + s.high));
+  for (const ValueRange& s : supplies) middle.push_back(0.5 * (s.low + s.high));
   const auto phi = solver.solve(middle, nullptr);
   if (!phi) return {};
   double spread = 0.0;
@@ -350,7 +350,7 @@ std::optional<Differences> differences_of(const VerdictModel& model, const Bound
 
 std::optional<Conflict> tighten_bridges(const VerdictModel& model, Bounds& bounds) {
   const Walk walk(model, bounds);
-  std::vector<Interval> below = model.supply;
+  std::vector<ValueRange> below = model.supply;
   std::vector<std::int32_t> size(model.nodes(), 1);
   for (std::size_t i = walk.order.size(); i-- > 0;) {
     const std::int32_t node = walk.order[i];
@@ -363,7 +363,7 @@ std::optional<Conflict> tighten_bridges(const VerdictModel& model, Bounds& bound
   }
   for (const std::int32_t node : walk.order) {
     const std::int32_t l = walk.parent_link[at(node)];
-    const Interval supply = below[at(node)];
+    const ValueRange supply = below[at(node)];
     if (l < 0) {
       // Supplies are sums of doubles from a file: what rounding leaves is no imbalance.
       const double room = std::max(1e-7, 10.0 * flow_tolerance_kg_s(model));
@@ -381,9 +381,9 @@ std::optional<Conflict> tighten_bridges(const VerdictModel& model, Bounds& bound
     const std::int32_t parent = link.from == node ? link.to : link.from;
     if (walk.low[at(node)] <= walk.position[at(parent)]) continue;  // not a bridge
     const double room = 1e-12 * model.flow_scale_kg_s;
-    Interval wanted = link.from == node ? supply : Interval{-supply.high, -supply.low};
+    ValueRange wanted = link.from == node ? supply : ValueRange{-supply.high, -supply.low};
     wanted = {wanted.low - room, wanted.high + room};
-    Interval& flow = bounds.flow[at(l)];
+    ValueRange& flow = bounds.flow[at(l)];
     if (wanted.low > flow.low)
       flow.low = wanted.low, bounds.flow_low_reason[at(l)] = FlowReason::cut;
     if (wanted.high < flow.high)

@@ -277,7 +277,7 @@ class Search {
   void box(const std::vector<double>& x, std::size_t i, double* slope) {
     const RowPlan& row = rows_[i];
     const double value = x[at(variables_[row.first])];
-    Interval limit;
+    ValueRange limit;
     if (row.kind == RowPlan::Kind::phi_box)
       limit = scaled(model_.phi_limit_pa2[at(row.subject)], 1.0 / model_.phi_scale_pa2);
     else if (row.kind == RowPlan::Kind::supply_box)
@@ -289,9 +289,9 @@ class Search {
     worst_limit_ = std::max(worst_limit_, std::abs(box_violation(value, limit.low, limit.high, 0)));
   }
 
-  Interval flow_limit(std::int32_t l) const {
+  ValueRange flow_limit(std::int32_t l) const {
     const VerdictLink& link = model_.links[at(l)];
-    Interval limit = link.flow;
+    ValueRange limit = link.flow;
     if (link.element < 0) return limit;
     const SearchMode mode = modes_[at(link.element)];
     if (mode == SearchMode::closed) return {};
@@ -460,10 +460,10 @@ VerdictState start_state(const VerdictModel& model, const std::vector<SearchMode
   (void)modes;
   VerdictState s;
   for (std::size_t i = 0; i < model.nodes(); ++i) {
-    const Interval& phi = model.phi_limit_pa2[i];
+    const ValueRange& phi = model.phi_limit_pa2[i];
     constexpr double height_between_limits = 0.6;
     s.phi_pa2.push_back(phi.low + height_between_limits * (phi.high - phi.low));
-    const Interval& supply = model.supply[i];
+    const ValueRange& supply = model.supply[i];
     double value = supply.low;
     if (supply.width() > 0.0)
       value = std::isfinite(supply.width()) ? 0.5 * (supply.low + supply.high) : 0.0;

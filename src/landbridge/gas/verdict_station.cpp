@@ -21,17 +21,17 @@ struct MachineBound {
   double power_eta_w = 0.0;             ///< highest power times highest efficiency
   double ratio_max = unlimited;         ///< stated, of piston machines
   double torque_work_j_m3 = unlimited;  ///< head times density that the torque allows
-  std::vector<Interval> head_j_kg;      ///< per bin of volume flow; empty: any
+  std::vector<ValueRange> head_j_kg;    ///< per bin of volume flow; empty: any
   double bin_m3_s = 0.0;
 
   /// Heads at which it may run with some volume flow of the range; empty: none.
-  Interval heads_within(double volume_low, double volume_high) const {
+  ValueRange heads_within(double volume_low, double volume_high) const {
     if (head_j_kg.empty()) return {0.0, unlimited};
     const auto bin_of = [&](double volume) {
       const double bin = std::clamp(volume / bin_m3_s, 0.0, static_cast<double>(flow_bins - 1));
       return static_cast<std::size_t>(bin);
     };
-    Interval heads{unlimited, -unlimited};
+    ValueRange heads{unlimited, -unlimited};
     const std::size_t last = bin_of(volume_high * (1.0 + 1e-9));
     for (std::size_t i = bin_of(volume_low * (1.0 - 1e-9)); i <= last; ++i) {
       heads.low = std::min(heads.low, head_j_kg[i].low);
@@ -74,7 +74,7 @@ void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
   const double head_j_kg = head * map_joule_per_kilojoule;
   for (const int bin : {i - 1, i, i + 1}) {
     if (bin < 0 || bin >= flow_bins) continue;
-    Interval& entry = bound.head_j_kg[static_cast<std::size_t>(bin)];
+    ValueRange& entry = bound.head_j_kg[static_cast<std::size_t>(bin)];
     entry.low = std::min(entry.low, head_j_kg / (room * room));
     entry.high = std::max(entry.high, head_j_kg * room);
   }
@@ -158,7 +158,7 @@ struct StationBound {
       const double own_low = std::max(m.volume_min_m3_s, low - (volume_max - m.volume_max_m3_s));
       const double own_high = std::min(m.volume_max_m3_s, high - (volume_min - m.volume_min_m3_s));
       if (own_low > own_high * (1.0 + 1e-9)) return 0.0;
-      const Interval heads = m.heads_within(own_low, own_high);
+      const ValueRange heads = m.heads_within(own_low, own_high);
       head = std::min(head, heads.high);
       least = std::max(least, heads.low);
       if (is_first && density_low > 0.0) head = std::min(head, m.torque_work_j_m3 / density_low);
