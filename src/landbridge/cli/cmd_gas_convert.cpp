@@ -93,9 +93,10 @@ Outcome gas_convert(const ConvertWords& words, const CommonOptions& common) {
   for (const OutputFile& file : outcome.files) result["files"].push_back(file.name);
   outcome.text = fmt::format("{} nodes, {} links: {} from {}\n", gas_case->problem.network.nodes(),
                              gas_case->problem.network.links(), words.format, gas_case->format);
-  if (result.contains("options") && result["options"] != "")
+  const std::string restoring = result.value("options", std::string());
+  if (!restoring.empty())
     outcome.text += fmt::format("to solve the same problem: landbridge gas solve {}.net {}\n",
-                                title, result["options"].get<std::string>());
+                                title, restoring);
   return outcome;
 }
 

@@ -138,7 +138,7 @@ class CaseBuilder {
 
   std::string id(const MatgasTable& t, std::size_t row) {
     const MatgasCell* cell = t.cell(row, "id");
-    const std::string text = cell == nullptr ? std::string() : cell->text;
+    std::string text = cell == nullptr ? std::string() : cell->text;
     if (cell != nullptr && !seen_.insert(t.name + ":" + text).second)
       complain(*cell, fmt::format("the {} '{}' stands there twice", t.name, text),
                "give every row its own id");
