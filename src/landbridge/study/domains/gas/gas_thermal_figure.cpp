@@ -66,24 +66,48 @@ WarmWay along(const GasModel& model, const GasNetwork& network, const gas::Therm
   return w;
 }
 
-std::string stretch_note(const GasModel& model, std::size_t stretch, std::size_t delivery,
-                         const GasYear& year, const gas::ThermalSolution& state, const WarmWay& w) {
+/// The largest share of a flow that still arrives at its least pressure, and the state there.
+struct WarmFlow {
+  double share = 0.0;
+  gas::ThermalSolution state;
+};
+
+std::optional<WarmFlow> largest_warm_flow(const GasModel& model, std::size_t stretch,
+                                          std::size_t delivery, double mol_s,
+                                          const gas::ThermalOptions& options,
+                                          std::span<const double> draw) {
+  constexpr double lowest_share = 0.6, highest_share = 1.3;
+  constexpr int halvings = 9;
+  const auto& d = model.networks[stretch].deliveries[delivery];
+  const double wanted_pa = d.min_pressure.value(draw);
+  std::optional<WarmFlow> best;
+  double low = lowest_share, high = highest_share;
+  for (int i = 0; i <= halvings; ++i) {
+    const double share = i == 0 ? lowest_share : 0.5 * (low + high);
+    auto state =
+        gas::solve_thermal(problem_in_ground(model, stretch, d.node, share * mol_s, draw), options);
+    const bool holds =
+        state && state->is_complete && state->hydraulics.pressure[d.node].si() >= wanted_pa;
+    if (i == 0 && !holds) return std::nullopt;
+    (holds ? low : high) = share;
+    if (holds) best = WarmFlow{share, std::move(*state)};
+  }
+  return best;
+}
+
+std::string stretch_note(const GasModel& model, std::size_t stretch, double mol_s,
+                         const WarmFlow& flow, const WarmWay& w) {
   const GasNetwork& network = model.networks[stretch];
-  const NodeId node = network.deliveries[delivery].node;
-  const double assumed_pa =
-      year.deliveries[delivery].stretches[stretch].firm.solution.pressure[node].si();
-  const double found_pa = state.hydraulics.pressure[node].si();
   double fastest = 0.0;
   for (const auto& pipe : network.pipes)
-    fastest = std::max(fastest, state.hydraulics.link[pipe.link].outlet_velocity.si());
+    fastest = std::max(fastest, flow.state.hydraulics.link[pipe.link].outlet_velocity.si());
   return fmt::format(
-      " {}: coldest {:.0f} °C; nearest to hydrates at {}, {:.0f} K {} them (they need free water); "
-      "fastest gas {:.1f} m/s; the pressure at the end is {:+.2f} MPa against the mean "
-      "temperatures "
-      "that the flows are computed with.",
-      stretch_name(model, stretch), w.coldest_k - 273.15, place_name(model, network, w.nearest),
-      std::abs(w.least_margin_k), w.least_margin_k >= 0.0 ? "above" : "below", fastest,
-      (found_pa - assumed_pa) / megapascal.si);
+      " {}: with these temperatures {:.3g} mcm/d, fuel included, reach the least pressure, against "
+      "{:.3g} with the mean temperatures that all other numbers use; coldest {:.0f} °C; nearest to "
+      "hydrates at {}, {:.0f} K {} them (they need free water); fastest gas {:.1f} m/s.",
+      stretch_name(model, stretch), flow.share * mol_s / mcm_20C_per_day.si,
+      mol_s / mcm_20C_per_day.si, w.coldest_k - 273.15, place_name(model, network, w.nearest),
+      std::abs(w.least_margin_k), w.least_margin_k >= 0.0 ? "above" : "below", fastest);
 }
 
 bool states_soil(const GasNetwork& network, std::span<const double> draw) {
@@ -99,7 +123,7 @@ std::optional<Figure> temperature_figure(const GasModel& model, const GasYear& y
   const auto& d = first.deliveries[delivery];
   if (!states_soil(first, draw)) return std::nullopt;
   Figure f{fmt::format("temperature-{}", d.id),
-           fmt::format("Temperature of the gas on the way to {}, at the largest firm flow",
+           fmt::format("Temperature of the gas on the way to {}, at the largest flow",
                        place_name(model, first, d.node)),
            "lines",
            {"distance", "km"},
@@ -120,14 +144,13 @@ std::optional<Figure> temperature_figure(const GasModel& model, const GasYear& y
     const GasNetwork& network = model.networks[s];
     const NodeId node = network.deliveries[delivery].node;
     const double mol_s = state.flow.si() / model.settings.gas.molar_mass.si();
-    const auto thermal =
-        gas::solve_thermal(problem_in_ground(model, s, node, mol_s, draw), options);
-    if (!thermal || !thermal->is_complete) continue;
-    WarmWay w = along(model, network, *thermal, way_to(network, node), draw);
+    const auto warm = largest_warm_flow(model, s, delivery, mol_s, options, draw);
+    if (!warm) continue;
+    WarmWay w = along(model, network, warm->state, way_to(network, node), draw);
     if (w.nearest.is_none()) continue;
     w.gas.name = fmt::format("gas, {}", stretch_name(model, s));
     w.hydrate.name = fmt::format("hydrates form below, {}", stretch_name(model, s));
-    f.note += stretch_note(model, s, delivery, year, *thermal, w);
+    f.note += stretch_note(model, s, mol_s, *warm, w);
     f.series.push_back(std::move(w.gas));
     f.series.push_back(std::move(w.hydrate));
   }
