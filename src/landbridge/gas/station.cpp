@@ -38,7 +38,7 @@ template <class Price>
 std::optional<double> cheapest(double low, double high, const Price& price) {
   const double step = (high - low) / between_samples;
   double best = not_a_number;
-  double best_price = unlimited;
+  double best_price = no_map_limit;
   for (int i = 0; i <= between_samples; ++i) {
     const double x = i == between_samples ? high : low + i * step;
     if (const double here = price(x); here < best_price) {
@@ -81,7 +81,7 @@ double sum_of(const Points& points, double UnitPoint::*member) {
 /// Energy first; where drives state none that differs, shaft power decides.
 double price_of(const Points& points) {
   constexpr double power_weight = 1e-9;
-  if (points.empty()) return unlimited;
+  if (points.empty()) return no_map_limit;
   return sum_of(points, &UnitPoint::energy_rate_w) +
          power_weight * sum_of(points, &UnitPoint::power_w);
 }
@@ -112,7 +112,7 @@ OutletRange tail_range(const Tail& tail, const StationInlet& inlet, double flow_
   };
   const auto top = cheapest(h.low, h.high, [&](double head) {
     const OutletRange r = rest(head);
-    return r.is_empty ? unlimited : -r.highest_pa;
+    return r.is_empty ? no_map_limit : -r.highest_pa;
   });
   if (!top) {
     const OutletRange r = rest(0.5 * (h.low + h.high));
@@ -121,7 +121,7 @@ OutletRange tail_range(const Tail& tail, const StationInlet& inlet, double flow_
   }
   const auto bottom = cheapest(h.low, h.high, [&](double head) {
     const OutletRange r = rest(head);
-    return r.is_empty ? unlimited : r.lowest_pa;
+    return r.is_empty ? no_map_limit : r.lowest_pa;
   });
   const OutletRange highest = rest(*top);
   const OutletRange lowest = rest(bottom.value_or(*top));
@@ -202,7 +202,7 @@ FlowRange flows_of_stages(const Station& station, std::size_t configuration,
   const Tail tail{station, station.configurations[configuration], 0};
   double flow_max = 0.0;  // of the first stage at any head
   const StageCase first = tail.stage(inlet);
-  double bound = unlimited;
+  double bound = no_map_limit;
   for (const std::size_t m : first.machines) {
     const Machine& machine = station.machines[m];
     bound = std::min(bound, head_bound_j_kg({machine, station.drives[machine.drive], inlet}));
@@ -328,8 +328,8 @@ StationAnswer operate_best(const Station& station, const StationInlet& inlet, do
                            double outlet_pressure_pa) {
   LANDBRIDGE_ASSERT(!station.configurations.empty());
   StationAnswer best;
-  double best_price = unlimited;
-  double best_distance = unlimited;
+  double best_price = no_map_limit;
+  double best_distance = no_map_limit;
   for (std::size_t c = 0; c < station.configurations.size(); ++c) {
     StationAnswer answer = operate(station, c, inlet, flow_kg_s, outlet_pressure_pa);
     if (answer.can_run()) {

@@ -18,7 +18,7 @@ namespace landbridge::gas {
 
 inline constexpr double map_joule_per_kilojoule = 1e3;
 inline constexpr double map_watt_per_kilowatt = 1e3;
-inline constexpr double unlimited = std::numeric_limits<double>::infinity();
+inline constexpr double no_map_limit = std::numeric_limits<double>::infinity();
 
 /// Coefficients of F(x, y) = sum_jk c[3 j + k] y^j x^k, j, k = 0 .. 2, in the units of the map.
 using Biquadratic = std::array<double, 9>;
@@ -76,9 +76,9 @@ struct PistonCompressor {
   double speed_max_per_min = 0.0;
   double operating_volume_m3 = 0.0;
   double reduction_flow_m3_s = 0.0;
-  double torque_max_n_m = unlimited;
-  double ratio_max = unlimited;  ///< highest p_out / p_in
-  double efficiency = 1.0;       ///< adiabatic
+  double torque_max_n_m = no_map_limit;
+  double ratio_max = no_map_limit;  ///< highest p_out / p_in
+  double efficiency = 1.0;          ///< adiabatic
   bool operator==(const PistonCompressor&) const = default;
 };
 

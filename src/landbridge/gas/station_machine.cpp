@@ -81,9 +81,9 @@ double load_of_drive(const MachineCase& c, double volume_flow_m3_s, double head_
         const double eta = efficiency_at(compressor, volume_flow_m3_s, n);
         const double available_w = power_max_w(c.drive, n, c.inlet.ambient_temperature_k);
         const double power_w = c.inlet.density_kg_m3() * volume_flow_m3_s * head_j_kg / eta;
-        if (!(eta > 0.0)) return unlimited;
+        if (!(eta > 0.0)) return no_map_limit;
         if (power_w <= 0.0) return 0.0;
-        return available_w > 0.0 ? power_w / available_w : unlimited;
+        return available_w > 0.0 ? power_w / available_w : no_map_limit;
       },
       c.machine.compressor);
 }
@@ -179,7 +179,7 @@ std::pair<double, StationLimit> piston_head_max(const PistonCompressor& p,
   const double by_torque = 2.0 * std::numbers::pi * p.efficiency * p.torque_max_n_m /
                            (p.operating_volume_m3 * inlet.density_kg_m3());
   const double by_ratio =
-      std::isfinite(p.ratio_max) ? head_of_ratio_j_kg(inlet, p.ratio_max) : unlimited;
+      std::isfinite(p.ratio_max) ? head_of_ratio_j_kg(inlet, p.ratio_max) : no_map_limit;
   return by_ratio < by_torque ? std::pair{by_ratio, StationLimit::ratio}
                               : std::pair{by_torque, StationLimit::torque};
 }

@@ -31,7 +31,7 @@ bool are_all_same(const StageCase& c) {
 /// Heads of machines that differ: tried on a grid, the ends found by halving. Misses a stretch
 /// narrower than 1/256 of the highest head.
 MachineRange heads_of_different(const StageCase& c, double flow_kg_s) {
-  double bound = unlimited;
+  double bound = no_map_limit;
   for (const std::size_t m : c.machines) bound = std::min(bound, head_bound_j_kg(case_of(c, m)));
   const auto is_possible = [&](double head) {
     const MachineRange flows = stage_flows_at_head(c, head);

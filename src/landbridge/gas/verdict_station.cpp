@@ -18,20 +18,20 @@ constexpr double pressure_samples_end_pa = 120e5;
 struct MachineBound {
   double volume_min_m3_s = 0.0;
   double volume_max_m3_s = 0.0;
-  double power_eta_w = 0.0;             ///< highest power times highest efficiency
-  double ratio_max = unlimited;         ///< stated, of piston machines
-  double torque_work_j_m3 = unlimited;  ///< head times density that the torque allows
-  std::vector<ValueRange> head_j_kg;    ///< per bin of volume flow; empty: any
+  double power_eta_w = 0.0;                ///< highest power times highest efficiency
+  double ratio_max = no_map_limit;         ///< stated, of piston machines
+  double torque_work_j_m3 = no_map_limit;  ///< head times density that the torque allows
+  std::vector<ValueRange> head_j_kg;       ///< per bin of volume flow; empty: any
   double bin_m3_s = 0.0;
 
   /// Heads at which it may run with some volume flow of the range; empty: none.
   ValueRange heads_within(double volume_low, double volume_high) const {
-    if (head_j_kg.empty()) return {0.0, unlimited};
+    if (head_j_kg.empty()) return {0.0, no_map_limit};
     const auto bin_of = [&](double volume) {
       const double bin = std::clamp(volume / bin_m3_s, 0.0, static_cast<double>(flow_bins - 1));
       return static_cast<std::size_t>(bin);
     };
-    ValueRange heads{unlimited, -unlimited};
+    ValueRange heads{no_map_limit, -no_map_limit};
     const std::size_t last = bin_of(volume_high * (1.0 + 1e-9));
     for (std::size_t i = bin_of(volume_low * (1.0 - 1e-9)); i <= last; ++i) {
       heads.low = std::min(heads.low, head_j_kg[i].low);
@@ -85,9 +85,9 @@ void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
 
 MachineBound bound_of(const TurboCompressor& t, const Drive& drive, double ambient_k) {
   MachineBound bound;
-  bound.head_j_kg.assign(flow_bins, {unlimited, -unlimited});
+  bound.head_j_kg.assign(flow_bins, {no_map_limit, -no_map_limit});
   bound.bin_m3_s = volume_end(t) / flow_bins;
-  bound.volume_min_m3_s = unlimited;
+  bound.volume_min_m3_s = no_map_limit;
   double efficiency_max = 0.0;
   for (int s = 0; s <= speed_samples; ++s) {
     const double speed =
@@ -148,11 +148,11 @@ struct StationBound {
       power_eta += machines[u].power_eta_w;
     }
     const double low = is_first ? flow_low / density_high : 0.0;
-    const double high = is_first && density_low > 0.0 ? flow_high / density_low : unlimited;
+    const double high = is_first && density_low > 0.0 ? flow_high / density_low : no_map_limit;
     if (is_first && (low > volume_max || high < volume_min)) return 0.0;
-    double head = flow_low > 0.0 ? power_eta / flow_low : unlimited;
+    double head = flow_low > 0.0 ? power_eta / flow_low : no_map_limit;
     double least = 0.0;
-    double ratio = unlimited;
+    double ratio = no_map_limit;
     for (const std::size_t u : units) {
       const MachineBound& m = machines[u];
       const double own_low = std::max(m.volume_min_m3_s, low - (volume_max - m.volume_max_m3_s));

@@ -207,9 +207,9 @@ class StationReader {
         optional_value(node, "additionalReductionVolFlow", {volume_flow_units, Sign::not_negative})
             .value_or(0.0);
     p.torque_max_n_m = optional_value(node, "maximalTorque", {torque_units, Sign::positive})
-                           .value_or(gas::unlimited);
+                           .value_or(gas::no_map_limit);
     p.ratio_max = optional_value(node, "maximalCompressionRatio", {{}, Sign::positive})
-                      .value_or(gas::unlimited);
+                      .value_or(gas::no_map_limit);
     p.efficiency = required_value(node, "adiabaticEfficiency", {{}, Sign::positive});
     if (p.efficiency > 1.0)
       complain(node, fmt::format("{}: the adiabatic efficiency is {}", label(node), p.efficiency),
