@@ -31,7 +31,7 @@ DATA = {
 OURS = {
     "csv": ["studies/*/gas/*.csv"],
     "design": ["examples/design/*.toml"],
-    "network_toml": ["cases/gas/*/network.toml"],
+    "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml"],
 }
 PACKED = {"lanl": ("gas/lanl_steady/*", ["network.json", "bc.json", "params.json"])}
 

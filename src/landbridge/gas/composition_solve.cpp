@@ -293,12 +293,12 @@ Result<void> check_energy(const Problem& problem, const Mixing& mixing) {
   for (const EnergyDemand& demand : mixing.energy) {
     const std::string where = fmt::format("gas.node[{}]", problem.network.node_name[demand.node]);
     if (!(demand.power.si() >= 0.0 && std::isfinite(demand.power.si())))
-      return fail(Fault::bad_input, where, "the energy demand is negative or no number");
+      return fail(Fault::bad_input, where, "the energy demand is negative or no number",
+                  "demands are positive");
     for (const FixedPressure& held : problem.fixed_pressure)
       if (held.node == demand.node)
-        return fail(Fault::bad_input, where,
-                    "it has a held pressure and an energy demand; its flow follows from the one, "
-                    "so it cannot follow from the other");
+        return fail(Fault::bad_input, where, "it has a held pressure and an energy demand",
+                    "its flow follows from the pressure; leave one of the two out");
   }
   return {};
 }
