@@ -299,6 +299,8 @@ SYNTAX = [
     study_at("a seed below zero", "seed = 7", "seed = -1", "seed =", "seed is -1"),
     study_at("a date that is none", 'date = "2026-01-01"', 'date = "2026-13-01"', "2026-13-01",
              "'2026-13-01' is not a date"),
+    study_at("a key of the study that means nothing", 'date = "2026-01-01"',
+             'date = "2026-01-01"\nyears = [2026, 2030]', "years = [", "years"),
     study_at("a currency without a rate", "rate = 0.9", "rate = 0", "[currency.USD]",
              "currency 'USD' has no rate"),
     study_at("a choice that is not allowed", '"papay"', '"vanderwaals"', "vanderwaals",

@@ -10,6 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/gas/optimise/optimise.hpp"
+#include "landbridge/gas/solve.hpp"
+
 namespace landbridge::fuzz {
 namespace {
 
@@ -65,6 +68,42 @@ void check_whole(const gas::Problem& problem) {
   for (const gas::FixedPressure& held : problem.fixed_pressure)
     require(std::isfinite(held.pressure.si()) && !held.node.is_none(),
             "a held pressure is not finite or stands nowhere");
+}
+
+constexpr std::size_t links_max = 16;  // of networks that are solved, not only read
+
+void solve_small(const gas::Problem& problem) {
+  if (problem.network.links() > links_max || problem.network.nodes() > links_max) return;
+  const auto solution = gas::solve(problem);
+  if (!solution) {
+    check(solution.error());
+    return;
+  }
+  for (const gas::Infeasibility& found : solution->infeasible)
+    require(!found.sentence.empty(), "a reason is no sentence");
+  const gas::Certificate& certificate = solution->certificate;
+  require(std::isfinite(certificate.mass_residual_kg_s), "a balance is not finite");
+  require(std::isfinite(certificate.law_residual_relative), "a law is missed by no finite amount");
+}
+
+void search_a_little(const gas::OptModel& model) {
+  constexpr std::size_t arcs_max = 8;
+  if (model.arcs.size() > arcs_max || model.nodes.size() > arcs_max) return;
+  const auto result = gas::optimise(model, {.effort = 4, .local_starts = 1});
+  if (!result) {
+    check(result.error());
+    return;
+  }
+  require(!std::isnan(result->objective), "an objective is not a number");
+  require(!std::isnan(result->bound), "a bound is not a number");
+  if (result->status == gas::OptStatus::infeasible)
+    require(!result->cause.empty(), "nothing can be done, and no cause is given");
+}
+
+bool is_small(const gas::Problem& problem) {
+  double length_m = 0.0;
+  for (const auto& row : problem.links.of<gas::Pipe>()) length_m += row.link.length.si();
+  return problem.network.links() <= links_max && length_m < 1e6;
 }
 
 }  // namespace
@@ -127,7 +166,39 @@ void check(const Error& error) { require(!error.what.empty(), "an error says not
 void check(const io::Read<io::GasCase>& read) {
   check(read.diagnostics);
   require(read.value.has_value() || read.diagnostics.has_errors(), "no value and no reason");
-  if (read) check_whole(read->problem);
+  if (!read) return;
+  check_whole(read->problem);
+  solve_small(read->problem);
+}
+
+void check(const io::Read<io::OptimiseCase>& read) {
+  check(read.diagnostics);
+  require(read.value.has_value() || read.diagnostics.has_errors(), "no value and no reason");
+  if (!read) return;
+  const auto is_node = [&](std::int32_t node) {
+    return node >= 0 && static_cast<std::size_t>(node) < read->model.nodes.size();
+  };
+  for (const gas::OptArc& arc : read->model.arcs)
+    require(is_node(arc.from) && is_node(arc.to), "an arc ends nowhere");
+  for (const gas::OptSupply& supply : read->model.supplies)
+    require(is_node(supply.node), "a supply enters nowhere");
+  search_a_little(read->model);
+}
+
+void run_briefly(const gas::TransientProblem& transient) {
+  if (!is_small(transient.problem)) return;
+  gas::TransientOptions options;
+  options.duration = 2.0 * units::hour;
+  options.step = Time::from_si(600.0);
+  options.cell = Length::from_si(10e3);
+  const auto result = gas::simulate(transient, options);
+  if (!result) {
+    check(result.error());
+    return;
+  }
+  for (const double mass_kg : result->linepack_kg)
+    require(std::isfinite(mass_kg), "the line pack is not finite");
+  require(result->certificate.mass_balance_relative < 1e-6, "gas is lost");
 }
 
 }  // namespace landbridge::fuzz

@@ -9,7 +9,9 @@
 
 #include "landbridge/base/diagnostics.hpp"
 #include "landbridge/base/result.hpp"
+#include "landbridge/gas/transient.hpp"
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/optimise_case.hpp"
 
 /// What libFuzzer calls, and standalone_main.cpp too.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -39,7 +41,14 @@ void check(const Diagnostics& diagnostics);
 void check(const Error& error);
 
 /// No value without a reason, and a usable network is whole: ends that exist, columns as long as
-/// the network, finite numbers, every link in exactly one table.
+/// the network, finite numbers, every link in exactly one table. A network of a few links is solved:
+/// an error says something, and a state that can be run has finite pressures that keep the balance.
 void check(const io::Read<io::GasCase>& read);
+
+/// No value without a reason; ends of arcs that exist; a small model is searched a little.
+void check(const io::Read<io::OptimiseCase>& read);
+
+/// Two hours of a small network: an error says something, a result is finite and loses no gas.
+void run_briefly(const gas::TransientProblem& transient);
 
 }  // namespace landbridge::fuzz

@@ -23,17 +23,29 @@ PER_INPUT_SECONDS = 10
 MEMORY_MB = 4000
 # Which files of the data folder seed which harness; a folder format packs several into one.
 DATA = {
+    "gaslib_cs": ["gas/gaslib/*/*.cs"],
+    "matgas": ["gas/optimisation/*.m"],
+    "optimise_json": ["gas/grail/*.json"],
     "gaslib_net": ["gas/gaslib/*/*.net"],
     "gaslib_scn": ["gas/gaslib/*/*.scn"],
     "json": ["gas/lanl_steady/*/bc.json", "gas/lanl_steady/*/network.json"],
     "csv": ["gas/belgium/*.csv", "gas/reference/economics.csv"],
 }
 OURS = {
+    "boundary": ["examples/transient/winter_day.toml"],
+    "gaslib_cs": ["examples/gaslib-small/*.cs"],
+    "gaslib_net": ["examples/gaslib-small/*.net"],
+    "gaslib_scn": ["examples/gaslib-small/*.scn"],
+    "nominations": ["examples/batch/week.csv"],
     "csv": ["studies/*/gas/*.csv"],
     "design": ["examples/design/*.toml"],
     "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml"],
 }
-PACKED = {"lanl": ("gas/lanl_steady/*", ["network.json", "bc.json", "params.json"])}
+PACKED = {
+    "lanl": ("gas/lanl_steady/*", ["network.json", "bc.json", "params.json"]),
+    "lanl_transient": ("gas/lanl_transient/*",
+                       ["network.json", "bc.json", "params.json", "ic.json"]),
+}
 
 
 def harnesses():

@@ -8,18 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
+
 namespace landbridge {
 namespace {
 
-constexpr std::string_view spaces = " \t";
 constexpr std::size_t longest_shown = 60;  // characters of the user's text in a message
 constexpr int largest_power = 9;
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(spaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -1,11 +1,10 @@
-#include <cmath>
 #include <memory>
 
 #include <fmt/format.h>
 
-#include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/cli/gas_thermal_words.hpp"
+#include "landbridge/cli/gas_words.hpp"
 #include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/gas/thermal.hpp"
@@ -22,73 +21,11 @@ namespace {
 
 /// The words of the command line, before anything is read.
 struct GasSolveWords {
-  std::string network;
-  std::string nomination;
-  std::string eos;
-  std::string friction;
-  std::string constant_z;
-  std::string temperature;
-  std::string scale;
-  bool is_passive = false;
-  std::vector<std::string> fixes;
-  std::vector<std::string> controls;
+  GasWords gas;
   StationWords stations;
   GasThermalWords thermal;
   std::string composition;
 };
-
-/// Collects values and errors of options, so that all wrong ones are named at once.
-class OptionReader {
- public:
-  explicit OptionReader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  template <class T>
-  std::optional<T> take(Result<T> value, std::string_view option) {
-    if (value) return std::move(*value);
-    const Error& e = value.error();
-    diagnostics_.error({e.where.empty() ? std::string(option) : e.where, 0, 0, {}}, e.what, e.hint);
-    return std::nullopt;
-  }
-
-  /// A number greater than zero, or nothing where the option is not given.
-  std::optional<double> positive(const std::string& text, const Exponents& wanted,
-                                 const std::string& option) {
-    if (text.empty()) return std::nullopt;
-    const auto value = take(parse_si(text, wanted), fmt::format("{} {}", option, text));
-    if (!value || *value > 0.0) return value;
-    diagnostics_.error({fmt::format("{} {}", option, text), 0, 0, {}},
-                       "the value is not greater than zero", "write a positive value");
-    return std::nullopt;
-  }
-
- private:
-  Diagnostics& diagnostics_;
-};
-
-io::GasCaseOptions options_of(const GasSolveWords& words, Diagnostics& diagnostics) {
-  OptionReader read(diagnostics);
-  io::GasCaseOptions options;
-  options.is_passive = words.is_passive;
-  if (!words.nomination.empty()) options.nomination = words.nomination;
-  if (!words.eos.empty()) options.eos = read.take(io::parse_eos(words.eos), "--eos");
-  if (!words.friction.empty())
-    options.friction = read.take(io::parse_friction(words.friction), "--friction");
-  options.constant_z =
-      read.positive(words.constant_z, Scalar::Dimension::exponents, "--constant-z");
-  if (const auto t =
-          read.positive(words.temperature, Temperature::Dimension::exponents, "--temperature"))
-    options.temperature = Temperature::from_si(*t);
-  if (!words.scale.empty())
-    if (const auto scale =
-            read.take(parse_number(words.scale), fmt::format("--scale {}", words.scale)))
-      options.supply_scale = *scale;
-  for (const std::string& text : words.fixes)
-    if (const auto fix = read.take(io::parse_gas_fix(text), "--fix")) options.fixes.push_back(*fix);
-  for (const std::string& text : words.controls)
-    if (const auto control = read.take(io::parse_gas_control(text), "--control"))
-      options.controls.push_back(*control);
-  return options;
-}
 
 /// Solves as often as asked, cold or with the set-up kept; the last solution.
 Result<gas::Solution> solve_repeatedly(const gas::Problem& problem, const CommonOptions& common,
@@ -189,7 +126,7 @@ std::optional<gas::Mixing> mixing_of(const GasSolveWords& words, const io::GasCa
                                                           : "";
   if (!rival.empty())
     outcome.diagnostics.error(
-        {words.composition.empty() ? words.network : words.composition, 0, 0, {}},
+        {words.composition.empty() ? words.gas.network : words.composition, 0, 0, {}},
         fmt::format("compositions are not followed together with {}", rival),
         "leave one of the two out");
   return mixing;
@@ -236,14 +173,14 @@ Outcome gas_solve_mixing(const io::GasCase& gas_case, const gas::Mixing& mixing,
 Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Stopwatch watch;
   Outcome outcome;
-  io::GasCaseOptions options = options_of(words, outcome.diagnostics);
-  for (auto& control : decided_controls(words.stations, words.network, outcome))
+  io::GasCaseOptions options = gas_options_of(words.gas, outcome.diagnostics);
+  for (auto& control : decided_controls(words.stations, words.gas.network, outcome))
     options.controls.push_back(std::move(control));
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  auto gas_case = io::read_gas_case(words.network, options);
+  auto gas_case = io::read_gas_case(words.gas.network, options);
   outcome.diagnostics.append(gas_case.diagnostics);
   if (!gas_case) return failed(std::move(outcome.diagnostics));
-  const StationSetup setup = station_setup(words.stations, words.network, *gas_case, outcome);
+  const StationSetup setup = station_setup(words.stations, words.gas.network, *gas_case, outcome);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
   outcome.timing.read_s = watch.seconds();
   const auto thermal = thermal_options(words.thermal, gas_case->problem, outcome.diagnostics);
@@ -296,34 +233,8 @@ void add_gas_solve(CLI::App& app, Session& session) {
       "network.toml.\n"
       "Without --control, compressor stations by-pass and control valves are open.");
   const auto words = std::make_shared<GasSolveWords>();
-  solve->add_option("network", words->network, "the network")->required()->type_name("NET");
-  solve
-      ->add_option("--nomination", words->nomination,
-                   "GasLib .scn; else the one beside the network")
-      ->type_name("FILE");
-  solve->add_option("--eos", words->eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
-      ->type_name("NAME");
-  solve->add_option("--friction", words->friction, gas::friction_law_names())->type_name("NAME");
-  solve
-      ->add_option("--constant-z", words->constant_z,
-                   "one compressibility factor for all pressures")
-      ->type_name("Z");
-  solve->add_option("--temperature", words->temperature, "of the gas, as in 283.15K or 10degC")
-      ->type_name("T");
-  solve->add_option("--scale", words->scale, "factor on every supply and demand")->type_name("X");
-  solve->add_flag("--passive", words->is_passive,
-                  "the passive benchmark problem: only pipes resist");
-  solve->add_option("--fix", words->fixes, "hold a pressure: NODE=80bar; may be repeated")
-      ->type_name("NODE=P")
-      ->expected(1)
-      ->take_all();
-  solve
-      ->add_option(
-          "--control", words->controls,
-          "NAME=ratio:1.3, outlet:70bar, flow:200kg/s, bypass, open or closed; may be repeated")
-      ->type_name("NAME=…")
-      ->expected(1)
-      ->take_all();
+  add_gas_words(*solve, words->gas);
+  add_nomination(*solve, words->gas);
   solve
       ->add_option("--composition", words->composition,
                    "TOML file with [mixing]: which gas comes in where; every pipe carries its own")

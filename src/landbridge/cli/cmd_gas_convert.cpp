@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/io/gas_case.hpp"
 #include "landbridge/io/gas_network_write.hpp"
@@ -91,8 +92,9 @@ Outcome gas_convert(const ConvertWords& words, const CommonOptions& common) {
   result["links"] = gas_case->problem.network.links();
   result["files"] = io::Json::array();
   for (const OutputFile& file : outcome.files) result["files"].push_back(file.name);
-  outcome.text = fmt::format("{} nodes, {} links: {} from {}\n", gas_case->problem.network.nodes(),
-                             gas_case->problem.network.links(), words.format, gas_case->format);
+  outcome.text = fmt::format(
+      "{}, {}: {} from {}\n", counted(gas_case->problem.network.nodes(), "node"),
+      counted(gas_case->problem.network.links(), "link"), words.format, gas_case->format);
   const std::string restoring = result.value("options", std::string());
   if (!restoring.empty())
     outcome.text += fmt::format("to solve the same problem: landbridge gas solve {}.net {}\n",

@@ -101,9 +101,7 @@ void add_gas_outages(CLI::App& app, Session& session) {
   const auto words = std::make_shared<OutageWords>();
   add_gas_words(*n_1, words->gas);
   add_min_pressure(*n_1, words->gas);
-  n_1->add_option("--nomination", words->gas.nomination,
-                  "GasLib .scn; else the one beside the network")
-      ->type_name("FILE");
+  add_nomination(*n_1, words->gas);
   n_1->add_option("--kinds", words->kinds,
                   "pipes,stations,valves,sources,connections; else all but connections")
       ->type_name("KINDS")

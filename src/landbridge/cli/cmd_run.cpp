@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/base/progress.hpp"
+#include "landbridge/base/words.hpp"
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/io/results_writer.hpp"
 #include "landbridge/io/study_document.hpp"
@@ -165,9 +166,9 @@ void add_check(CLI::App& app, Session& session) {
       outcome.envelope.result["claims"] = study->claims.size();
       outcome.envelope.result["inputs_with_doubt"] = study->factors.size();
       outcome.text = fmt::format(
-          "{}: {} scenarios, {} claims, {} inputs with a range, {} sources. Nothing is wrong.\n",
-          study->meta.name, study->scenarios.size(), study->claims.size(), study->factors.size(),
-          study->sources.size());
+          "{}: {}, {}, {} with a range, {}. Nothing is wrong.\n", study->meta.name,
+          counted(study->scenarios.size(), "scenario"), counted(study->claims.size(), "claim"),
+          counted(study->factors.size(), "input"), counted(study->sources.size(), "source"));
       return outcome;
     };
   });

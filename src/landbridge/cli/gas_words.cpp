@@ -41,10 +41,9 @@ class Words {
 
 void add_gas_words(CLI::App& command, GasWords& words) {
   command.add_option("network", words.network, "the network")->required()->type_name("NET");
-  command.add_option("--eos", words.eos, "ideal, papay, aga8, simple_cnga or full_cnga")
+  command.add_option("--eos", words.eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
       ->type_name("NAME");
-  command.add_option("--friction", words.friction, "nikuradse, colebrook, hofer or constant")
-      ->type_name("NAME");
+  command.add_option("--friction", words.friction, gas::friction_law_names())->type_name("NAME");
   command
       .add_option("--constant-z", words.constant_z, "one compressibility factor for all pressures")
       ->type_name("Z");
@@ -64,6 +63,12 @@ void add_gas_words(CLI::App& command, GasWords& words) {
       ->type_name("NAME=…")
       ->expected(1)
       ->take_all();
+}
+
+void add_nomination(CLI::App& command, GasWords& words) {
+  command
+      .add_option("--nomination", words.nomination, "GasLib .scn; else the one beside the network")
+      ->type_name("FILE");
 }
 
 io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostics) {

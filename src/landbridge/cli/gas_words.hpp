@@ -29,6 +29,7 @@ struct GasWords {
 
 /// NET and the options of `gas solve` that say how to read it, but --nomination.
 void add_gas_words(CLI::App& command, GasWords& words);
+void add_nomination(CLI::App& command, GasWords& words);
 
 /// The options as values; all that is wrong goes to the diagnostics.
 io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostics);

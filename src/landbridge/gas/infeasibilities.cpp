@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/gas/prepared_state.hpp"
 
 namespace landbridge::gas {
@@ -74,9 +75,9 @@ void add_unbalanced(const PreparedState& prepared, const RunReport& report,
     for (const std::int32_t v : model.vertex_of_node)
       if (!model.is_held[at(v)] && model.part_of_vertex[at(v)] == part) ++nodes;
     entry.sentence = fmt::format(
-        "the part of the network around {} ({} nodes) is not connected to any held pressure and "
+        "the part of the network around {} ({}) is not connected to any held pressure and "
         "its supplies {} its demands by {:.6g} kg/s",
-        model.problem.network.node_name[entry.node], nodes,
+        model.problem.network.node_name[entry.node], counted(nodes, "node"),
         surplus_kg_s > 0.0 ? "exceed" : "fall short of", std::abs(surplus_kg_s));
     out.push_back(std::move(entry));
   }
@@ -138,11 +139,11 @@ void add_missing_pressure(const PreparedState& prepared, const Source& source,
   entry.by = entry.source_change;
   entry.sentence = fmt::format(
       "no pressure at {} can drive these flows: the losses on the way take {:.4g} times the "
-      "potential of {:.2f} bar ({} nodes are below zero){}",
+      "potential of {:.2f} bar ({} {} below zero){}",
       model.problem.network.node_name[entry.node],
       (model.phi_scale_pa2 - lowest_pa2) / model.phi_scale_pa2,
-      model.potential.pressure_pa(model.phi_scale_pa2) / 1e5, count,
-      remedy_text(model, source, entry));
+      model.potential.pressure_pa(model.phi_scale_pa2) / 1e5, counted(count, "node"),
+      count == 1 ? "is" : "are", remedy_text(model, source, entry));
   out.push_back(std::move(entry));
 }
 

@@ -146,7 +146,10 @@ std::string Case::loss_sentence() const {
   const OutageResult& r = out_.result;
   std::string text;
   if (r.cut_off.si() > 0.0)
-    text = fmt::format("{} nodes are cut off, with {:.6g} kg/s", r.cut_off_nodes.size(),
+    text = fmt::format("{} cut off, with {:.6g} kg/s",
+                       r.cut_off_nodes.size() == 1
+                           ? std::string("1 node is")
+                           : fmt::format("{} nodes are", r.cut_off_nodes.size()),
                        r.cut_off.si());
   if (r.short_of_gas.si() > 0.0)
     text += fmt::format(

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/base/assert.hpp"
+#include "landbridge/base/words.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -15,12 +16,6 @@ constexpr std::size_t errors_max = 200;
 using Row = std::vector<CsvCell>;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Digits only: what a number looks like behind a decimal comma.
 bool is_digits(std::string_view text) {

@@ -240,9 +240,9 @@ void warn_of_unnamed(const Bare& bare, const Table& table, const fs::path& nomin
   if (count == 0) return;
   diagnostics.warning(
       {nominations.string(), 0, 0, {}},
-      fmt::format("{} nodes have a flow in the network's own nomination but not here, and are "
-                  "taken as 0: {}{}",
-                  count, names, count > shown_max ? ", ..." : ""));
+      fmt::format("{} a flow in the network's own nomination but not here, taken as 0: {}{}",
+                  count == 1 ? std::string("1 node has") : fmt::format("{} nodes have", count),
+                  names, count > shown_max ? ", ..." : ""));
 }
 
 Read<GasNominations> from_table(const fs::path& network, const fs::path& nominations,

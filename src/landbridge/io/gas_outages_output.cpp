@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
 
 namespace landbridge::io {
@@ -171,12 +172,11 @@ std::string gas_outages_text(const GasCase& c, const gas::OutageStudy& study) {
                   "kind", "outage", "unserved kg/s", "%", "cut off", "lowest bar", "at");
   for (std::size_t i = 0; i < std::min(ranked.size(), rows_shown_max); ++i) {
     const OutageResult& r = ranked[i];
-    text +=
-        fmt::format("{:>4} {:<24} {:<10} {:<8} {:>13} {:>6} {:>8}  {:>10} {}\n", i + 1,
-                    element(c, r.outage), gas::name_of(r.outage.of), gas::name_of(r.outage.as),
-                    four_digits(r.unserved.si()), fmt::format("{:.2f}", 100.0 * r.unserved_share),
-                    fmt::format("{} nodes", r.cut_off_nodes.size()),
-                    four_digits(r.lowest_pressure.in(units::bar)), node_name(c, r.lowest_node));
+    text += fmt::format(
+        "{:>4} {:<24} {:<10} {:<8} {:>13} {:>6} {:>8}  {:>10} {}\n", i + 1, element(c, r.outage),
+        gas::name_of(r.outage.of), gas::name_of(r.outage.as), four_digits(r.unserved.si()),
+        fmt::format("{:.2f}", 100.0 * r.unserved_share), counted(r.cut_off_nodes.size(), "node"),
+        four_digits(r.lowest_pressure.in(units::bar)), node_name(c, r.lowest_node));
     if (!r.sentence.empty()) text += fmt::format("     {}\n", r.sentence);
   }
   if (ranked.size() > rows_shown_max)

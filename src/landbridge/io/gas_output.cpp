@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
 
 namespace landbridge::io {
@@ -248,18 +249,18 @@ Json gas_network_geojson(const GasCase& c, const Solution& s) {
 
 std::string gas_solution_text(const GasCase& c, const Solution& s) {
   const Network& network = c.problem.network;
-  std::string text =
-      fmt::format("{} nodes, {} links, {}, {} K\n\n", network.nodes(), network.links(),
-                  gas::name_of(c.problem.gas.eos), four_digits(c.problem.gas.temperature.si()));
+  std::string text = fmt::format("{}, {}, {}, {} K\n\n", counted(network.nodes(), "node"),
+                                 counted(network.links(), "link"), gas::name_of(c.problem.gas.eos),
+                                 four_digits(c.problem.gas.temperature.si()));
   text += nodes_text(c, s);
   text += active_text(c, s);
   for (const gas::FixedPressure& held : c.problem.fixed_pressure)
     text += fmt::format("\n{} is held at {} bar and takes in {} kg/s", network.node_name[held.node],
                         four_digits(held.pressure.in(units::bar)),
                         four_digits(s.supply[held.node].si()));
-  text += fmt::format("\n\nresiduals: mass {:.1e} kg/s, laws {:.1e} (relative), {} iterations\n",
+  text += fmt::format("\n\nresiduals: mass {:.1e} kg/s, laws {:.1e} (relative), {}\n",
                       s.certificate.mass_residual_kg_s, s.certificate.law_residual_relative,
-                      s.certificate.iterations);
+                      counted(s.certificate.iterations, "iteration"));
   return text;
 }
 

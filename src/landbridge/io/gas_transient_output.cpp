@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
 
 namespace landbridge::io {
@@ -202,9 +203,10 @@ NetcdfFile transient_netcdf(const TransientResult& r) {
 
 std::string gas_transient_text(const TransientResult& r) {
   const gas::TransientCertificate& c = r.certificate;
-  std::string text = fmt::format("{} nodes, {} links, {} cells; {} to {} in {} steps\n\n",
-                                 r.problem.network.nodes(), r.problem.network.links(), c.cells,
-                                 clock_text(0.0), clock_text(r.time_s.back()), c.steps);
+  std::string text =
+      fmt::format("{}, {}, {}; {} to {} in {}\n\n", counted(r.problem.network.nodes(), "node"),
+                  counted(r.problem.network.links(), "link"), counted(c.cells, "cell"),
+                  clock_text(0.0), clock_text(r.time_s.back()), counted(c.steps, "step"));
   text += lowest_text(r);
   const auto [low, high] = std::ranges::minmax(r.linepack_kg);
   text +=
@@ -217,9 +219,10 @@ std::string gas_transient_text(const TransientResult& r) {
         f.pressure_pa > 0.0 ? fmt::format(", {:.4g} bar", f.pressure_pa / 1e5) : std::string());
   }
   if (r.findings.size() > events_shown_max)
-    text += fmt::format("... {} more events\n", r.findings.size() - events_shown_max);
-  text += fmt::format("\nmass balance {:.1e} (relative), {} iterations, {} steps repeated\n",
-                      c.mass_balance_relative, c.iterations, c.rejected_steps);
+    text += fmt::format("... {}\n", counted(r.findings.size() - events_shown_max, "more event"));
+  text +=
+      fmt::format("\nmass balance {:.1e} (relative), {}, {} repeated\n", c.mass_balance_relative,
+                  counted(c.iterations, "iteration"), counted(c.rejected_steps, "step"));
   return text;
 }
 

@@ -1,6 +1,10 @@
 #include "landbridge/io/study_reader.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -78,12 +82,40 @@ void check_case(const study::Domain& domain, const study::Scenario& scenario,
       add(claim->place, fine.error());
 }
 
+/// Whether a scenario is based, over any number of others, on one that is wrong.
+bool rests_on_wrong(const study::Study& study, const study::Scenario& scenario,
+                    const std::set<std::string_view>& wrong) {
+  std::string_view base = scenario.based_on;
+  for (std::size_t i = 0; i < study.scenarios.size() && !base.empty(); ++i) {
+    if (wrong.contains(base)) return true;
+    const auto hit = std::ranges::find(study.scenarios, base, &study::Scenario::id);
+    base = hit == study.scenarios.end() ? std::string_view() : hit->based_on;
+  }
+  return false;
+}
+
+/// All scenarios, but not those that only inherit what is wrong; nothing is said twice.
 void check_cases(const study::Domains& domains, StudyContext& context) {
-  for (const study::Scenario& scenario : context.study.scenarios)
-    for (const study::DomainData& data : context.study.domains) {
-      if (context.diagnostics.has_errors()) return;  // later scenarios would say the same again
-      check_case(*study::find_domain(domains, data.domain), scenario, context);
+  if (context.diagnostics.has_errors()) return;
+  Diagnostics all = std::move(context.diagnostics);
+  std::set<std::string> said;
+  std::set<std::string_view> wrong;
+  for (const study::Scenario& scenario : context.study.scenarios) {
+    if (rests_on_wrong(context.study, scenario, wrong)) continue;
+    context.diagnostics = {};
+    for (const study::DomainData& data : context.study.domains)
+      if (!context.diagnostics.has_errors())
+        check_case(*study::find_domain(domains, data.domain), scenario, context);
+    for (const Diagnostic& d : context.diagnostics.all()) {
+      if (!said.insert(fmt::format("{}: {}", to_text(d.place), d.message)).second) continue;
+      if (d.severity == Severity::error) all.error(d.place, d.message, d.hint);
+      if (d.severity == Severity::warning) all.warning(d.place, d.message, d.hint);
     }
+    if (!context.diagnostics.has_errors()) continue;
+    wrong.insert(scenario.id);
+    if (scenario.based_on.empty() && scenario.steps.empty()) break;  // the tables are wrong
+  }
+  context.diagnostics = std::move(all);
 }
 
 void read_values(std::span<const StudyDocument> documents, const study::Domains& domains,

@@ -356,3 +356,29 @@ TEST_CASE("the results appear as a whole, with every file of a run") {
                            "tables/metrics.csv", "tables/inputs.csv"})
     CHECK(std::filesystem::exists(scratch.path / "out" / name));
 }
+
+TEST_CASE("every wrong scenario is named, but not those that only inherit what is wrong") {
+  const test::ScratchFolder folder;
+  const std::string wrong = R"(
+[[scenario]]
+id = "thin"
+title = "A pipe of no width"
+steps = [{ scale = "gas.pipe[lower].diameter", by = -1 }]
+[[scenario]]
+id = "thin_too"
+title = "The same and more"
+based_on = "thin"
+[[scenario]]
+id = "short"
+title = "A pipe of no length"
+steps = [{ scale = "gas.pipe[upper].length", by = -2 }]
+)";
+  folder.write("study.toml", fmt::format("{}{}{}{}", head, pipes_inline, tail, wrong));
+  folder.write("places.csv", places_csv);
+  const auto study = io::read_study(folder.path, known_domains());
+  CHECK_FALSE(study);
+  const std::string text = study.diagnostics.render();
+  CHECK_MESSAGE(text.find("in scenario 'thin' gas.pipe[lower].diameter") != text.npos, text);
+  CHECK_MESSAGE(text.find("in scenario 'short' gas.pipe[upper].length") != text.npos, text);
+  CHECK_MESSAGE(text.find("thin_too") == text.npos, text);
+}

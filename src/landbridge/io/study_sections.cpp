@@ -153,9 +153,8 @@ void check_claim_target(const study::Claim& claim, const study::Domains& domains
 void read_meta(const StudyDocument& document, StudyContext& context) {
   const toml::table* table = section(document, "study", context);
   if (table == nullptr) return;
-  static constexpr std::string_view known[] = {"name",     "title",      "date", "summary",
-                                               "currency", "price_year", "seed", "draws",
-                                               "places",   "years"};
+  static constexpr std::string_view known[] = {
+      "name", "title", "date", "summary", "currency", "price_year", "seed", "draws", "places"};
   check_keys(document, *table, known, "[study]", context);
   study::Meta& meta = context.study.meta;
   if (!meta.name.empty())

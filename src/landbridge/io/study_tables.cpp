@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
 #include "landbridge/io/sha256.hpp"
 
@@ -20,12 +21,6 @@ using study::FieldType;
 using study::Row;
 
 constexpr std::string_view row_keys[] = {"id", "source", "confidence", "note"};
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> list;

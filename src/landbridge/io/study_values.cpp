@@ -5,18 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/base/words.hpp"
+
 namespace landbridge::io {
 namespace {
 
 using study::Factor;
 using study::Number;
 using study::Shape;
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;

@@ -116,7 +116,6 @@ struct Meta {
   int price_year = 0;
   std::uint64_t seed = 0;
   int draws = 1000;
-  bool has_own_draws = false;
 };
 
 /// A file the study was read from, for the manifest.
