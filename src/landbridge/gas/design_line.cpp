@@ -226,7 +226,7 @@ LineCertificate certify(const LineModel& model, const LineState& state) {
   const double heat_j_kg =
       model.assumptions.lower_heating_value.si() / model.assumptions.gas.molar_mass.si();
   for (const StationState& station : state.stations) {
-    if (station.map) {
+    if (station.map && !station.map->is_bypassed) {
       const StationMapPoint& point = *station.map;
       c.map_residual_relative = std::max(c.map_residual_relative, point.map_residual);
       double from_head_w = 0.0;

@@ -11,6 +11,7 @@
 namespace landbridge::gas {
 namespace {
 
+constexpr int head_samples = 16;         // heads tried above one that no machine can run
 constexpr double edge_relative = 1e-10;  // how far outside an edge a point still counts as on it
 
 tl::unexpected<Error> wrong(std::string what, std::string hint = {}) {
@@ -95,6 +96,28 @@ StageChoice cheapest_stage(const StationKit& kit, const MachineCase& c, double f
   return best;
 }
 
+/// True where even the slowest machine near choke gives more head than is asked for.
+bool is_below_map(const MachineCase& c, double head_j_kg) {
+  if (!volume_flows_at_head(c, head_j_kg).is_empty) return false;
+  const double step_j_kg = (head_bound_j_kg(c) - head_j_kg) / head_samples;
+  for (int i = 1; i <= head_samples && step_j_kg > 0.0; ++i)
+    if (!volume_flows_at_head(c, head_j_kg + i * step_j_kg).is_empty) return true;
+  return false;
+}
+
+/// Machines at rest: one to run and the standby ones are there all the same.
+StationMapPoint by_passed(const StationKit& kit, const StationDuty& duty) {
+  StationMapPoint point;
+  point.is_bypassed = true;
+  point.configuration = "by-passed";
+  point.outlet_temperature = Temperature::from_si(duty.temperature_k);
+  point.installed = 1 + static_cast<int>(kit.standby);
+  point.unit_nominal = Power::from_si(nominal_power_w(kit.machines.station, kit.machine));
+  point.nominal = point.installed * point.unit_nominal;
+  point.power_margin = 1.0;
+  return point;
+}
+
 struct SeriesAnswer {
   std::optional<StationMapPoint> point;
   StationLimit limit = StationLimit::none;
@@ -144,7 +167,14 @@ SeriesAnswer in_series(const StationKit& kit, const Gas& gas, const StationDuty&
 
 StationMapAnswer of_one_kind(const StationKit& kit, const Gas& gas, const StationDuty& duty) {
   StationMapAnswer answer;
-  const std::string& id = kit.machines.station.machines[kit.machine].id;
+  const Machine& machine = kit.machines.station.machines[kit.machine];
+  const std::string& id = machine.id;
+  const StationInlet inlet = inlet_of(kit, gas, duty);
+  if (is_below_map({machine, kit.machines.station.drives[machine.drive], inlet},
+                   head_of_ratio_j_kg(inlet, duty.discharge_pa / duty.suction_pa))) {
+    answer.point = by_passed(kit, duty);
+    return answer;
+  }
   const int stages_max = std::min(kit.machines.max_series, static_cast<int>(kit.running_max));
   for (int stages = 1; stages <= stages_max; ++stages) {
     SeriesAnswer series = in_series(kit, gas, duty, stages);
@@ -152,7 +182,7 @@ StationMapAnswer of_one_kind(const StationKit& kit, const Gas& gas, const Statio
       answer.point = std::move(series.point);
       return answer;
     }
-    answer.refusal = {series.limit, id, {}};
+    if (stages == 1) answer.refusal = {series.limit, id, {}};
   }
   answer.refusal.sentence = fmt::format(
       "{} machines of '{}' in up to {} stages do not compress {:.4g} kg/s from {:.4g} to {:.4g} "

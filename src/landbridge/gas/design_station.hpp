@@ -44,7 +44,8 @@ struct StationKit {
 /// A station on a design day as its maps have it.
 struct StationMapPoint {
   std::vector<UnitPoint> units;  ///< running machines, by stage
-  std::string configuration;     ///< "3 side by side", "2 stages of 2 and 3", or the id
+  std::string configuration;  ///< "3 side by side", "2 stages of 2 and 3", "by-passed", or the id
+  bool is_bypassed = false;   ///< the head asked for is below the map: no machine runs
   Power shaft_power;
   Power energy_rate;  ///< what the drives take
   MassFlow fuel;
@@ -93,7 +94,8 @@ struct StationDuty {
 ///   m  flow of the station [kg/s]   rho  density at the suction [kg/m3]   H  head [J/kg]
 ///   Q_lowest  by surge line and lowest speed [m3/s]   P  shaft power [W]   eta  efficiency [1]
 ///
-/// The temperature of the recycled gas is taken to be that of the suction. Configurations of a file
+/// A head below the lowest of the map leaves the station by-passed: gas goes on as it came. The
+/// temperature of the recycled gas is taken to be that of the suction. Configurations of a file
 /// are asked as gas::operate() does it. Source: [menon2005, ch. 4].
 StationMapAnswer run_station(const StationKit& kit, const Gas& gas, const StationDuty& duty);
 

@@ -143,6 +143,15 @@ TEST_CASE("the cheapest number of machines is that of trying each by hand") {
         doctest::Approx(best).epsilon(1e-12));
 }
 
+TEST_CASE("a head below the map leaves the station by-passed, and it takes nothing") {
+  const StationMapAnswer a = run(fan_law_machines(), duty_of(300.0, 1.01));
+  REQUIRE(a.point.has_value());
+  CHECK(a.point->is_bypassed);
+  CHECK(a.point->shaft_power.si() == 0.0);
+  CHECK(a.point->outlet_temperature.si() == doctest::Approx(293.15));
+  CHECK(a.point->installed == 2);
+}
+
 TEST_CASE("a configuration of a file gives the machines that gas::operate() gives") {
   StationMachines machines = fan_law_machines();
   Station& s = machines.station;
@@ -236,6 +245,7 @@ TEST_CASE("the largest flow with standby machines running is not below that with
   line.machines = fan_law_machines();
   const auto capacity = largest_flow(line, DesignAssumptions{});
   REQUIRE(capacity.has_value());
+  CHECK(capacity->annual.in(lu::bcm_20C_per_year) > 10.0);  // a trickle by-passes, it can flow
   CHECK(capacity->annual_peak.si() >= capacity->annual.si() * (1.0 - 1e-9));
   CHECK(capacity->certificate.map_residual_relative < 1e-9);
   for (const StationState& s : capacity->state.stations)

@@ -253,12 +253,12 @@ class Walker {
     const double discharge_pa = is_weak ? reach_pa : model_.max_pressure_pa;
     if (is_weak && weak_station_m_ < 0.0) weak_station_m_ = at_m;
     if (gas_.pressure_pa < discharge_pa) {
-      s.pressure_ratio = discharge_pa / gas_.pressure_pa;
       if (!model_.kit || !run_machines(s, discharge_pa)) run_by_rule(s, discharge_pa);
       if (s.shaft_power.si() > options_.station_power_w) meet(Limit::station_power, at_m);
-      gas_.pressure_pa = discharge_pa;
+      if (!s.map || !s.map->is_bypassed) gas_.pressure_pa = discharge_pa;
     }
     s.discharge = Pressure::from_si(gas_.pressure_pa);
+    s.pressure_ratio = s.discharge.si() / s.suction.si();
     s.outlet_temperature = Temperature::from_si(gas_.temperature_k);
     flow_kg_s_ -= s.fuel.si();
     out_.fuel = out_.fuel + s.fuel;
