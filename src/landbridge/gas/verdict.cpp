@@ -8,6 +8,8 @@
 #include "landbridge/gas/verdict_aggregate.hpp"
 #include "landbridge/gas/verdict_bounds.hpp"
 #include "landbridge/gas/verdict_cause.hpp"
+#include "landbridge/gas/verdict_exchange.hpp"
+#include "landbridge/gas/verdict_relaxation.hpp"
 #include "landbridge/gas/verdict_relief.hpp"
 #include "landbridge/gas/verdict_search.hpp"
 
@@ -17,7 +19,12 @@ namespace {
 constexpr int part_solves_limit = 3000;  // network solves that bounds may cost in all
 constexpr int part_solves_per_effort = 60;
 constexpr int depth_limit = 60;
-constexpr int work_per_effort = 1500;  // steps times unknowns
+constexpr double work_per_effort = 10000.0;  // steps times unknowns
+constexpr int map_calls_per_step = 3;        // that cost as much as one step
+constexpr double share_of_exchange = 0.7;    // of all work
+constexpr int effort_of_exchange = 10;       // below this a question is too small for it
+constexpr int programs_at_root = 250;        // linear programs that bound flows one by one
+constexpr double worth_polishing = 1e-3;     // a state that misses by less is tried without margin
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -47,12 +54,12 @@ class Examination {
       OpenPart part = std::move(open_.back());
       open_.pop_back();
       ++counts_.parts_examined;
-      if (auto conflict = tighten(model_, part.bounds, part_solves_)) {
+      if (auto conflict = rule_out(part.bounds)) {
         keep_closest(std::move(*conflict), part);
         continue;
       }
       if (has_found_state(part)) return Verdict::feasible;
-      if (auto conflict = find_aggregate(model_, part.bounds, relaxed_)) {
+      if (auto conflict = rule_out_after_search(part.bounds)) {
         keep_closest(std::move(*conflict), part);
         continue;
       }
@@ -64,14 +71,53 @@ class Examination {
   const VerdictCounts& counts() const { return counts_; }
   const SearchResult& best() const { return best_; }
   const std::vector<SearchMode>& best_modes() const { return best_modes_; }
-  const std::optional<Conflict>& conflict() const { return conflict_; }
-  const Bounds& conflict_bounds() const { return conflict_bounds_; }
+  Cause cause() {
+    if (!conflict_) return {};
+    if (conflict_->kind == Conflict::Kind::relaxation && options_.finds_reliefs)
+      return told_by_search();
+    return cause_of(model_, conflict_bounds_, *conflict_);
+  }
 
  private:
-  /// Steps cost as much as there are unknowns.
-  bool is_work_done() const {
-    const auto unknowns = static_cast<int>(model_.nodes() + model_.links.size());
-    return counts_.steps > work_per_effort / std::max(1, unknowns) * options_.effort;
+  /// In steps of a search, which cost as much as there are unknowns.
+  double work_limit() const {
+    const auto unknowns = static_cast<double>(model_.nodes() + model_.links.size());
+    return work_per_effort / std::max(1.0, unknowns) * options_.effort;
+  }
+  bool is_work_done() const { return work_ > work_limit(); }
+
+  std::optional<Conflict> rule_out(Bounds& bounds) {
+    const int solves_before = part_solves_;
+    auto conflict = tighten(model_, bounds, part_solves_);
+    work_ += solves_before - part_solves_;
+    if (conflict) return conflict;
+    const int iterations_before = relaxation_.iterations;
+    bool has_changed = false;
+    conflict = tighten_by_relaxation(model_, bounds, relaxation_, has_changed);
+    work_ += iterations_before - relaxation_.iterations;
+    return conflict;
+  }
+
+  /// What costs more: weights from the search, and at the root every flow's extremes.
+  std::optional<Conflict> rule_out_after_search(Bounds& bounds) {
+    if (auto conflict = find_aggregate(model_, bounds, relaxed_)) return conflict;
+    if (counts_.parts_examined > 1 || options_.effort < effort_of_exchange) return {};
+    const int iterations_before = relaxation_.iterations;
+    bool has_changed = false;
+    relaxation_.programs = programs_at_root;
+    auto conflict = tighten_by_relaxation(model_, bounds, relaxation_, has_changed);
+    relaxation_.programs = 1;
+    work_ += iterations_before - relaxation_.iterations;
+    return conflict;
+  }
+
+  /// The cause of a relaxation without a point is told by how near a search comes.
+  Cause told_by_search() {
+    const Bounds bounds = initial_bounds(model_);
+    if (best_modes_.empty())
+      for (const SearchMode wish : {SearchMode::open, SearchMode::active})
+        try_modes(completed(bounds, wish), bounds);
+    return relaxation_cause(model_, best_);
   }
 
   /// Of all contradictions the one that is missed by least; it is what an engineer can act on.
@@ -93,7 +139,27 @@ class Examination {
         if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
     const std::vector<SearchMode> free = completed(part.bounds, SearchMode::free);
     relaxed_ = search(free, part.bounds);
-    return try_modes(rounded(part.bounds, relaxed_.state), part.bounds);
+    if (try_modes(rounded(part.bounds, relaxed_.state), part.bounds)) return true;
+    return is_first && options_.effort > effort_of_exchange && has_exchanged(part.bounds);
+  }
+
+  /// At the root: what a local search over the modes finds, from the best state so far.
+  bool has_exchanged(const Bounds& bounds) {
+    if (best_modes_.empty()) return false;
+    ExchangeOptions options;
+    options.step_budget = share_of_exchange * work_limit();
+    ExchangeResult found = exchange_modes(model_, bounds.modes, best_modes_, best_.state, options);
+    counts_.states_tried += found.tries;
+    note_search(found.steps, found.map_calls);
+    if (!found.best.is_feasible && found.best.sum_of_squares >= best_.sum_of_squares) return false;
+    best_ = std::move(found.best);
+    best_modes_ = std::move(found.modes);
+    return best_.is_feasible;
+  }
+
+  void note_search(int steps, int map_calls) {
+    counts_.steps += steps;
+    work_ += steps + map_calls / map_calls_per_step;
   }
 
   SearchMode single_mode(ModeSet set) const {
@@ -159,10 +225,14 @@ class Examination {
       if (flow.width() < 0.2 * model_.flow_scale_kg_s)
         start.flow_kg_s[l] = 0.5 * (flow.low + flow.high);
     }
-    SearchResult result = search_state(model_, modes, start, options_.search_steps);
+    SearchResult result = search_state(model_, modes, start, {.step_limit = options_.search_steps});
     ++counts_.states_tried;
-    counts_.steps += result.steps;
-    return result;
+    note_search(result.steps, result.map_calls);
+    if (result.is_feasible || result.worst > worth_polishing) return result;
+    SearchResult polished = search_state(
+        model_, modes, result.state, {.step_limit = options_.search_steps, .margin_share = 0.0});
+    note_search(polished.steps, polished.map_calls);
+    return polished.is_feasible ? polished : result;
   }
 
   bool try_modes(const std::vector<SearchMode>& modes, const Bounds& bounds) {
@@ -259,6 +329,8 @@ class Examination {
   Bounds conflict_bounds_;
   double conflict_gap_ = no_limit;
   VerdictCounts counts_;
+  double work_ = 0.0;
+  RelaxationBudget relaxation_;
   int part_solves_;
   bool is_complete_ = true;
 };
@@ -334,8 +406,8 @@ Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOpti
   answer.counts = examination.counts();
   if (answer.verdict == Verdict::feasible)
     fill_state(*model, examination.best(), examination.best_modes(), answer);
-  else if (answer.verdict == Verdict::infeasible && examination.conflict())
-    answer.cause = cause_of(*model, examination.conflict_bounds(), *examination.conflict());
+  else if (answer.verdict == Verdict::infeasible)
+    answer.cause = examination.cause();
   else if (answer.verdict == Verdict::undecided)
     answer.cause = nearest_miss(*model, examination.best());
   if (options.finds_reliefs && answer.verdict == Verdict::infeasible)

@@ -20,11 +20,11 @@ struct PhiReason {
 };
 
 /// Why a flow bound holds, for the words of a cause.
-enum class FlowReason { limit, balance, pressures, mode, cut };
+enum class FlowReason { limit, balance, pressures, mode, cut, relaxation };
 
 /// Two things that cannot both be true.
 struct Conflict {
-  enum class Kind { node, flow, element, part, cut, supply, aggregate };
+  enum class Kind { node, flow, element, part, cut, supply, aggregate, relaxation };
   Kind kind = Kind::node;
   std::int32_t node = -1;
   std::int32_t link = -1;

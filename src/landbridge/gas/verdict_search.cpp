@@ -10,7 +10,6 @@
 namespace landbridge::gas {
 namespace {
 
-constexpr double margin_share = 2e-4;     // limits are drawn in by this share of the scale
 constexpr double law_tolerance = 1e-11;   // scaled
 constexpr double limit_tolerance = 1e-9;  // scaled
 constexpr double damping_start = 1e-3;
@@ -37,8 +36,8 @@ double box_violation(double x, double low, double high, double margin) {
 
 class Search {
  public:
-  Search(const VerdictModel& model, const std::vector<SearchMode>& modes)
-      : model_(model), modes_(modes) {
+  Search(const VerdictModel& model, const std::vector<SearchMode>& modes, double margin_share)
+      : model_(model), modes_(modes), margin_share_(margin_share) {
     pressure_scale_pa_ = model.potential.pressure_pa(model.phi_scale_pa2);
     place_variables();
     plan();
@@ -284,7 +283,7 @@ class Search {
       limit = scaled(model_.supply[at(row.subject)], 1.0 / model_.flow_scale_kg_s);
     else
       limit = scaled(flow_limit(row.subject), 1.0 / model_.flow_scale_kg_s);
-    residual_[i] = box_violation(value, limit.low, limit.high, margin_share);
+    residual_[i] = box_violation(value, limit.low, limit.high, margin_share_);
     slope[0] = residual_[i] == 0.0 ? 0.0 : 1.0;
     worst_limit_ = std::max(worst_limit_, std::abs(box_violation(value, limit.low, limit.high, 0)));
   }
@@ -306,7 +305,7 @@ class Search {
     const VerdictLink& link = model_.links[at(e.link)];
     const std::array<double, 3> here{phi_at(x, link.from), phi_at(x, link.to), flow_at(x, e.link)};
     const double exact = element_violation(row, e, here, 0.0);
-    residual_[i] = element_violation(row, e, here, margin_share);
+    residual_[i] = element_violation(row, e, here, margin_share_);
     worst_limit_ = std::max(worst_limit_, std::abs(exact));
     for (std::size_t k = 0; k < 3; ++k) slope[k] = 0.0;
     if (residual_[i] == 0.0) return;
@@ -315,7 +314,7 @@ class Search {
       std::array<double, 3> there = here;
       constexpr double step = 1e-6;
       there[k] += step * scale;
-      slope[k] = (element_violation(row, e, there, margin_share) - residual_[i]) / step;
+      slope[k] = (element_violation(row, e, there, margin_share_) - residual_[i]) / step;
     }
   }
 
@@ -343,6 +342,7 @@ class Search {
     if (e.machines == nullptr || !e.machines->windows || is_free)
       return box_violation(out / scale, in / scale, no_limit, is_free ? 0.0 : margin);
     double best = no_limit;
+    ++map_calls_;
     for (const MachineWindow& w : e.machines->windows(in, std::max(flow, 0.0))) {
       if (w.is_empty) continue;
       const double v =
@@ -361,11 +361,12 @@ class Search {
     double nearest = no_limit;
     for (int i = 0; i <= samples; ++i) {
       const double p = low + (high - low) * i / samples;
+      ++map_calls_;
       for (const MachineWindow& w : e.machines->windows(p, std::max(flow, 0.0)))
         if (!w.is_empty && std::abs(in - p) < std::abs(nearest)) nearest = in - p;
     }
     if (!std::isfinite(nearest)) return 1.0;
-    return nearest / pressure_scale_pa_ + std::copysign(margin_share, nearest);
+    return nearest / pressure_scale_pa_ + std::copysign(margin_share_, nearest);
   }
 
   double square_sum() const {
@@ -373,7 +374,10 @@ class Search {
     for (const double r : residual_) sum += r * r;
     return sum;
   }
-  bool is_done() const { return worst_law_ <= law_tolerance && worst_limit_ <= 0.0; }
+  bool is_done() const {
+    const double allowed = margin_share_ > 0.0 ? 0.0 : 0.5 * limit_tolerance;
+    return worst_law_ <= law_tolerance && worst_limit_ <= allowed;
+  }
 
   std::optional<std::vector<double>> newton_step(double damping) {
     std::fill(values_.begin(), values_.end(), 0.0);
@@ -398,6 +402,7 @@ class Search {
   void finish(const std::vector<double>& x, double value, SearchResult& result) {
     evaluate(x);
     result.sum_of_squares = value;
+    result.map_calls = map_calls_;
     result.worst = std::max(worst_law_, worst_limit_);
     result.is_feasible = worst_law_ <= 10.0 * law_tolerance && worst_limit_ <= limit_tolerance;
     double largest = 0.0;
@@ -435,6 +440,7 @@ class Search {
 
   const VerdictModel& model_;
   const std::vector<SearchMode>& modes_;
+  double margin_share_;
   double pressure_scale_pa_ = 1.0;
   std::size_t variable_count_ = 0;
   std::vector<std::int32_t> supply_variable_;
@@ -447,13 +453,14 @@ class Search {
   std::unique_ptr<SymmetricSolver> solver_;
   double worst_law_ = 0.0;
   double worst_limit_ = 0.0;
+  mutable int map_calls_ = 0;
 };
 
 }  // namespace
 
 SearchResult search_state(const VerdictModel& model, const std::vector<SearchMode>& modes,
-                          const VerdictState& start, int step_limit) {
-  return Search(model, modes).run(start, step_limit);
+                          const VerdictState& start, const SearchOptions& options) {
+  return Search(model, modes, options.margin_share).run(start, options.step_limit);
 }
 
 VerdictState start_state(const VerdictModel& model, const std::vector<SearchMode>& modes) {
