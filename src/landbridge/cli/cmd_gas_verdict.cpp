@@ -23,6 +23,7 @@ struct VerdictWords {
   std::string ambient;
   int effort = gas::VerdictOptions{}.effort;
   std::vector<std::string> controls;
+  std::vector<std::string> decisions;
 };
 
 template <class T>
@@ -55,6 +56,7 @@ io::VerdictOptions options_of(const VerdictWords& words, Diagnostics& diagnostic
       diagnostics.error({fmt::format("--ambient {}", words.ambient), 0, 0, {}},
                         "the temperature cannot be read", "write 283.15K or 10degC");
   }
+  options.decisions = words.decisions;
   for (const std::string& text : words.controls)
     if (const auto control = take(io::parse_gas_control(text), diagnostics))
       o.controls.push_back(*control);
@@ -121,7 +123,8 @@ void add_gas_verdict(CLI::App& app, Session& session) {
   verdict->fallthrough();
   verdict->footer(
       "NET is a GasLib .net file; a .cs file of the same stem beside it describes the compressor "
-      "stations.\n"
+      "stations, and a .cdf file which of their settings go together (one decision of each "
+      "group).\n"
       "The answer is feasible (with settings and the state), or infeasible (with the limit that is "
       "in the way).");
   const auto words = std::make_shared<VerdictWords>();
@@ -146,6 +149,12 @@ void add_gas_verdict(CLI::App& app, Session& session) {
       ->add_option("--control", words->controls,
                    "fix an element: NAME=closed, open, bypass, or any set point for 'it must run'")
       ->type_name("NAME=…")
+      ->expected(1)
+      ->take_all();
+  verdict
+      ->add_option("--decision", words->decisions,
+                   "the only combined decision that a group of the .cdf may take; may be repeated")
+      ->type_name("GROUP=DECISION")
       ->expected(1)
       ->take_all();
   verdict->callback([words, &session] {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "landbridge/base/assert.hpp"
 #include "landbridge/gas/station_stage.hpp"
 
@@ -283,6 +285,22 @@ StationInlet station_inlet(const Gas& gas, double pressure_pa, double temperatur
   inlet.ambient_temperature_k = ambient_temperature_k;
   inlet.gas = &gas;
   return inlet;
+}
+
+Result<Station> with_configuration(const Station& station, std::string_view configuration) {
+  const auto hit = std::ranges::find(station.configurations, configuration, &Configuration::id);
+  if (hit == station.configurations.end()) {
+    std::string known;
+    for (const Configuration& c : station.configurations)
+      known += fmt::format("{}{}", known.empty() ? "" : ", ", c.id);
+    return fail(
+        Fault::bad_input, fmt::format("gas.station[{}]", station.id),
+        fmt::format("the station '{}' has no configuration '{}'", station.id, configuration),
+        fmt::format("it has {}", known));
+  }
+  Station only = station;
+  only.configurations = {*hit};
+  return only;
 }
 
 OutletRange outlet_range(const Station& station, std::size_t configuration,

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "landbridge/base/result.hpp"
 #include "landbridge/gas/gas.hpp"
 
 /// Compressor stations as machine makers describe them: characteristic maps, drives, and the ways
@@ -132,6 +133,9 @@ struct Station {
   /// Gas is cooled to this behind each stage; nothing: no cooler.
   std::optional<double> cooler_temperature_k;
 };
+
+/// The station with one of its configurations alone. bad_input: it has none of that name.
+Result<Station> with_configuration(const Station& station, std::string_view configuration);
 
 /// What the first stage meets. With `gas` Z is evaluated anew between stages; else it is kept.
 struct StationInlet {

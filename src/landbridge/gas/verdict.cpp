@@ -8,6 +8,7 @@
 #include "landbridge/gas/verdict_aggregate.hpp"
 #include "landbridge/gas/verdict_bounds.hpp"
 #include "landbridge/gas/verdict_cause.hpp"
+#include "landbridge/gas/verdict_decisions.hpp"
 #include "landbridge/gas/verdict_exchange.hpp"
 #include "landbridge/gas/verdict_relaxation.hpp"
 #include "landbridge/gas/verdict_relief.hpp"
@@ -37,7 +38,7 @@ struct OpenPart {
 /// Splits the set of all settings until a state is found or no part is left that may hold one.
 class Examination {
  public:
-  Examination(const VerdictModel& model, const VerdictOptions& options)
+  Examination(VerdictModel& model, const VerdictOptions& options)
       : model_(model),
         options_(options),
         part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
@@ -58,7 +59,14 @@ class Examination {
         keep_closest(std::move(*conflict), part);
         continue;
       }
-      if (has_found_state(part)) return Verdict::feasible;
+      if (const std::int32_t group = open_group(part.bounds); group >= 0) {
+        split_group(part, at(group));
+        continue;
+      }
+      if (has_found_state(part)) {
+        decisions_ = chosen_decisions(part.bounds);
+        return Verdict::feasible;
+      }
       if (auto conflict = rule_out_after_search(part.bounds)) {
         keep_closest(std::move(*conflict), part);
         continue;
@@ -71,6 +79,7 @@ class Examination {
   const VerdictCounts& counts() const { return counts_; }
   const SearchResult& best() const { return best_; }
   const std::vector<SearchMode>& best_modes() const { return best_modes_; }
+  const std::vector<std::size_t>& decisions() const { return decisions_; }
   Cause cause() {
     if (!conflict_) return {};
     if (conflict_->kind == Conflict::Kind::relaxation && options_.finds_reliefs)
@@ -88,7 +97,17 @@ class Examination {
 
   std::optional<Conflict> rule_out(Bounds& bounds) {
     const int solves_before = part_solves_;
-    auto conflict = tighten(model_, bounds, part_solves_);
+    constexpr int round_limit = 4;
+    bool is_narrower = true;
+    std::optional<Conflict> conflict;
+    for (int i = 0; i < round_limit && is_narrower && !conflict; ++i) {
+      is_narrower = false;
+      conflict = tighten_decisions(model_, bounds, is_narrower);
+      if (conflict || (i > 0 && !is_narrower)) break;
+      apply_machines(model_, bounds);
+      conflict = tighten(model_, bounds, part_solves_);
+      is_narrower = !model_.source->choices.empty();
+    }
     work_ += solves_before - part_solves_;
     if (conflict) return conflict;
     const int iterations_before = relaxation_.iterations;
@@ -101,7 +120,8 @@ class Examination {
   /// What costs more: weights from the search, and at the root every flow's extremes.
   std::optional<Conflict> rule_out_after_search(Bounds& bounds) {
     if (auto conflict = find_aggregate(model_, bounds, relaxed_)) return conflict;
-    if (counts_.parts_examined > 1 || options_.effort < effort_of_exchange) return {};
+    if (has_bounded_flows_ || options_.effort < effort_of_exchange) return {};
+    has_bounded_flows_ = true;
     const int iterations_before = relaxation_.iterations;
     bool has_changed = false;
     relaxation_.programs = programs_at_root;
@@ -133,7 +153,8 @@ class Examination {
   }
 
   bool has_found_state(const OpenPart& part) {
-    const bool is_first = counts_.parts_examined == 1;
+    const bool is_first = !has_searched_;
+    has_searched_ = true;
     if (is_first)
       for (const SearchMode wish : {SearchMode::open, SearchMode::active})
         if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
@@ -236,7 +257,8 @@ class Examination {
   }
 
   bool try_modes(const std::vector<SearchMode>& modes, const Bounds& bounds) {
-    if (!tried_.insert(modes).second) return false;
+    // The same modes are another question with the machines of another decision.
+    if (!tried_.insert(modes).second && model_.source->choices.empty()) return false;
     SearchResult result = search(modes, bounds);
     const bool is_better = counts_.states_tried == 1 || best_modes_.empty() || result.is_feasible ||
                            result.sum_of_squares < best_.sum_of_squares;
@@ -246,6 +268,18 @@ class Examination {
       best_modes_ = modes;
     }
     return is_feasible;
+  }
+
+  /// One part per decision, the first of the file to be examined first.
+  void split_group(const OpenPart& part, std::size_t group) {
+    const auto& flags = part.bounds.decisions[group];
+    for (std::size_t d = flags.size(); d-- > 0;) {
+      if (flags[d] == 0) continue;
+      open_.push_back({part.bounds, part.depth + 1});
+      auto& left = open_.back().bounds.decisions[group];
+      std::ranges::fill(left, std::uint8_t{0});
+      left[d] = 1;
+    }
   }
 
   /// Two or three smaller parts; false where nothing is left to split.
@@ -318,7 +352,7 @@ class Examination {
     return true;
   }
 
-  const VerdictModel& model_;
+  VerdictModel& model_;  ///< the machines follow the decisions of the part
   const VerdictOptions& options_;
   std::vector<OpenPart> open_;
   std::set<std::vector<SearchMode>> tried_;
@@ -330,6 +364,9 @@ class Examination {
   double conflict_gap_ = no_limit;
   VerdictCounts counts_;
   double work_ = 0.0;
+  std::vector<std::size_t> decisions_;
+  bool has_searched_ = false;
+  bool has_bounded_flows_ = false;
   RelaxationBudget relaxation_;
   int part_solves_;
   bool is_complete_ = true;
@@ -395,6 +432,14 @@ void fill_state(const VerdictModel& model, const SearchResult& found,
   certify(model, s, answer);
 }
 
+void note_configurations(const VerdictCase& verdict_case, VerdictAnswer& answer) {
+  for (std::size_t g = 0; g < verdict_case.choices.size(); ++g)
+    for (const ElementOrder& order : verdict_case.choices[g].decisions[answer.decisions[g]].orders)
+      for (ElementSetting& setting : answer.settings)
+        if (setting.link == verdict_case.elements[order.element].link)
+          setting.configuration = order.configuration;
+}
+
 }  // namespace
 
 Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOptions& options) {
@@ -404,9 +449,11 @@ Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOpti
   VerdictAnswer answer;
   answer.verdict = examination.run();
   answer.counts = examination.counts();
-  if (answer.verdict == Verdict::feasible)
+  if (answer.verdict == Verdict::feasible) {
     fill_state(*model, examination.best(), examination.best_modes(), answer);
-  else if (answer.verdict == Verdict::infeasible)
+    answer.decisions = examination.decisions();
+    note_configurations(verdict_case, answer);
+  } else if (answer.verdict == Verdict::infeasible)
     answer.cause = examination.cause();
   else if (answer.verdict == Verdict::undecided)
     answer.cause = nearest_miss(*model, examination.best());

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "landbridge/gas/verdict_decisions.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -275,6 +277,18 @@ Cause aggregate_cause(const VerdictModel& model, const Bounds& bounds, const Con
   return cause;
 }
 
+Cause decision_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  cause.what = CauseWhat::no_decision;
+  cause.where = place_of_group(model, c.group);
+  cause.unit = std::string("1");
+  cause.sentence = fmt::format(
+      "no decision of the group '{}' fits what else is fixed: the last that was left asks of {} "
+      "what it cannot do",
+      model.source->choices[at(c.group)].group, link_name(model, c.link));
+  return cause;
+}
+
 /// A pipe that must carry more than the pressures at its ends allow, as a lack of pressure at one
 /// of them.
 std::optional<std::pair<Conflict, Bounds>> as_lack_of_pressure(const VerdictModel& model,
@@ -319,6 +333,7 @@ Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& 
     case Conflict::Kind::aggregate: return aggregate_cause(model, bounds, c);
     case Conflict::Kind::supply: return supply_cause(model, c);
     case Conflict::Kind::relaxation: return relaxation_cause(model, {});
+    case Conflict::Kind::decision: return decision_cause(model, c);
   }
   return {};
 }

@@ -18,8 +18,11 @@ constexpr int effort_of_one_try = 2;  // parts examined by one try
 constexpr std::size_t demands_tried_max = 6;
 
 bool is_feasible(const VerdictCase& verdict_case) {
-  const auto answer = verdict(
-      verdict_case, {.effort = effort_of_one_try, .search_steps = 50, .finds_reliefs = false});
+  int effort = effort_of_one_try;
+  for (const DecisionChoice& choice : verdict_case.choices)
+    effort += 2 * static_cast<int>(choice.decisions.size());
+  const auto answer =
+      verdict(verdict_case, {.effort = effort, .search_steps = 50, .finds_reliefs = false});
   return answer && answer->verdict == Verdict::feasible;
 }
 
@@ -58,6 +61,7 @@ class ReliefFinder {
 
   Cause run() {
     if (cause_.what == CauseWhat::unbalanced) return std::move(cause_);
+    if (try_decisions()) return std::move(cause_);
     const bool is_station =
         cause_.what != CauseWhat::cut_off && cause_.what != CauseWhat::flow_limit && try_stations();
     const bool is_lower = try_limit(cause_.low_node, true, !is_station);
@@ -125,6 +129,32 @@ class ReliefFinder {
     for (const PressureLimits& l : case_.problem.limits)
       if (const auto& p = is_lower ? l.lower : l.upper) values.push_back(p->si());
     return median(std::move(values));
+  }
+
+  /// A group of combined decisions without which it is feasible is the cause.
+  bool try_decisions() {
+    for (std::size_t g = 0; g < case_.choices.size(); ++g) {
+      VerdictCase changed = case_;
+      changed.choices.erase(changed.choices.begin() + static_cast<std::ptrdiff_t>(g));
+      if (!is_feasible(changed)) continue;
+      const std::string& group = case_.choices[g].group;
+      Relief relief;
+      relief.where = fmt::format("gas.decision[{}]", group);
+      relief.what = std::string("decision");
+      relief.is_proved = true;
+      relief.text = fmt::format(
+          "a further decision in the group '{}': without the group it is "
+          "feasible",
+          group);
+      if (cause_.what != CauseWhat::no_decision)
+        cause_.sentence =
+            fmt::format("no decision of the group '{}' fits: {}", group, cause_.sentence);
+      cause_.what = CauseWhat::no_decision;
+      cause_.where = relief.where;
+      cause_.reliefs.push_back(std::move(relief));
+      return true;
+    }
+    return false;
   }
 
   /// Stations whose machines hold no one back any more, one after the other.
