@@ -54,8 +54,9 @@ def read(path):
     return found
 
 
-def complaints(station, gas, used, control, inlet, outlet, flow):
+def complaints(station, gas, used, control, state):
     """What the printed operating points of one running station break."""
+    inlet, outlet, flow, share = state  # pressures, flow, and the share that may go round again
     machines, drives, configurations = station
     wanted = configurations.get(control.get("configuration"))
     if wanted is None:
@@ -69,7 +70,10 @@ def complaints(station, gas, used, control, inlet, outlet, flow):
             return [f"runs {[u['machine'] for u in running]} instead of {names}"]
         behind = running[0]["outlet_pressure_bar"] * 1e5
         total = sum(u["mass_flow_kg_s"] for u in running)
-        if not abs(total - flow) <= 1e-6:
+        returned = control["recirculated_kg_s"]
+        if not 0.0 <= returned <= share * flow * (1 + RELATIVE):
+            messages.append(f"{returned} kg/s go round, of {flow}")
+        if not abs(total - returned - flow) <= 1e-6:
             messages.append(f"its machines take {total} kg/s of {flow}")
         for unit in running:
             for side, value in (("inlet", pressure), ("outlet", behind)):

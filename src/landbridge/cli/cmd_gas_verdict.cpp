@@ -21,6 +21,7 @@ struct VerdictWords {
   std::string friction;
   std::string scale;
   std::string ambient;
+  double recirculation = 0.0;
   int effort = gas::VerdictOptions{}.effort;
   std::vector<std::string> controls;
   std::vector<std::string> decisions;
@@ -57,6 +58,7 @@ io::VerdictOptions options_of(const VerdictWords& words, Diagnostics& diagnostic
                         "the temperature cannot be read", "write 283.15K or 10degC");
   }
   options.decisions = words.decisions;
+  options.recirculation_max_share = words.recirculation;
   for (const std::string& text : words.controls)
     if (const auto control = take(io::parse_gas_control(text), diagnostics))
       o.controls.push_back(*control);
@@ -140,6 +142,11 @@ void add_gas_verdict(CLI::App& app, Session& session) {
   verdict->add_option("--scale", words->scale, "factor on every supply and demand")->type_name("X");
   verdict->add_option("--ambient", words->ambient, "temperature of the air at the drives; 10degC")
       ->type_name("T");
+  verdict
+      ->add_option("--recirculation", words->recirculation,
+                   "machines may take up to 1 + X times the station's flow, the rest goes round; 0")
+      ->check(CLI::Range(0.0, 20.0))
+      ->type_name("X");
   verdict
       ->add_option("--effort", words->effort,
                    "how many groups of settings are examined before it gives up")

@@ -88,6 +88,11 @@ void add_station_options(CLI::App& solve, StationWords& words) {
                   "of the fuel gas, else 50 MJ/kg (methane)")
       ->type_name("H");
   solve
+      .add_option("--recirculation", words.recirculation,
+                  "machines may take up to 1 + X times the station's flow, the rest goes round; 0")
+      ->check(CLI::Range(0.0, 20.0))
+      ->type_name("X");
+  solve
       .add_option("--decision", words.decisions,
                   "one combined decision of the .cdf beside the network; may be repeated")
       ->type_name("GROUP=DECISION")
@@ -142,6 +147,7 @@ StationSetup station_setup(const StationWords& words, const std::string& network
   const auto decided = decided_elements(words, network);
   for (gas::Station& station : read->stations) {
     take_configuration(decided, station, diagnostics);
+    station.recirculation_max_share = words.recirculation;
     const LinkId link = io::link_named(problem.network, station.id);
     if (!link.is_none() && is_controlled(problem, link))
       setup.stations.push_back({link, std::move(station)});

@@ -19,6 +19,7 @@ struct StationWords {
   std::string stations;  ///< a .cs file; else the one beside the network; "none": no maps
   std::string ambient;
   std::string calorific_value;
+  double recirculation = 0.0;  ///< Station::recirculation_max_share
   std::vector<std::string> decisions;
 };
 void add_station_options(CLI::App& solve, StationWords& words);

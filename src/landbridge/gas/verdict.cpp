@@ -21,7 +21,7 @@ constexpr int part_solves_limit = 3000;  // network solves that bounds may cost 
 constexpr int part_solves_per_effort = 60;
 constexpr int depth_limit = 60;
 constexpr double work_per_effort = 10000.0;  // steps times unknowns
-constexpr int map_calls_per_step = 3;        // that cost as much as one step
+constexpr double us_per_unknown = 0.16;      // of one step, as measured on one machine
 constexpr double share_of_exchange = 0.7;    // of all work
 constexpr int effort_of_exchange = 10;       // below this a question is too small for it
 constexpr int programs_at_root = 250;        // linear programs that bound flows one by one
@@ -89,10 +89,10 @@ class Examination {
 
  private:
   /// In steps of a search, which cost as much as there are unknowns.
-  double work_limit() const {
-    const auto unknowns = static_cast<double>(model_.nodes() + model_.links.size());
-    return work_per_effort / std::max(1.0, unknowns) * options_.effort;
+  double unknowns() const {
+    return static_cast<double>(std::max<std::size_t>(1, model_.nodes() + model_.links.size()));
   }
+  double work_limit() const { return work_per_effort / unknowns() * options_.effort; }
   bool is_work_done() const { return work_ > work_limit(); }
 
   std::optional<Conflict> rule_out(Bounds& bounds) {
@@ -169,18 +169,19 @@ class Examination {
     if (best_modes_.empty()) return false;
     ExchangeOptions options;
     options.step_budget = share_of_exchange * work_limit();
+    options.map_us_budget = options.step_budget * us_per_unknown * unknowns();
     ExchangeResult found = exchange_modes(model_, bounds.modes, best_modes_, best_.state, options);
     counts_.states_tried += found.tries;
-    note_search(found.steps, found.map_calls);
+    note_search(found.steps, found.map_us);
     if (!found.best.is_feasible && found.best.sum_of_squares >= best_.sum_of_squares) return false;
     best_ = std::move(found.best);
     best_modes_ = std::move(found.modes);
     return best_.is_feasible;
   }
 
-  void note_search(int steps, int map_calls) {
+  void note_search(int steps, double map_us) {
     counts_.steps += steps;
-    work_ += steps + map_calls / map_calls_per_step;
+    work_ += steps + map_us / us_per_unknown / unknowns();
   }
 
   SearchMode single_mode(ModeSet set) const {
@@ -248,11 +249,11 @@ class Examination {
     }
     SearchResult result = search_state(model_, modes, start, {.step_limit = options_.search_steps});
     ++counts_.states_tried;
-    note_search(result.steps, result.map_calls);
+    note_search(result.steps, result.map_us);
     if (result.is_feasible || result.worst > worth_polishing) return result;
     SearchResult polished = search_state(
         model_, modes, result.state, {.step_limit = options_.search_steps, .margin_share = 0.0});
-    note_search(polished.steps, polished.map_calls);
+    note_search(polished.steps, polished.map_us);
     return polished.is_feasible ? polished : result;
   }
 

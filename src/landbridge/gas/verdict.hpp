@@ -45,6 +45,8 @@ struct StationMachines {
   std::function<double(double inlet_low_pa, double inlet_high_pa, double flow_low_kg_s,
                        double flow_high_kg_s)>
       ratio_bound;
+  /// What one answer of `windows` takes [us], roughly: work is counted by it.
+  double cost_us = 1.0;
 };
 
 /// A valve, a control valve or a compressor station with its limits; its link stands in
@@ -135,7 +137,7 @@ struct ProofStep {
 /// A smallest change that takes the cause away.
 struct Relief {
   std::string where;
-  std::string what;  ///< "scale", "pressure_min", "pressure_max", "demand", "machines"
+  std::string what;  ///< "scale", "pressure_min", …, "demand", "machines", "diameter", "decision"
   double from = 0.0;
   double to = 0.0;
   std::string unit;

@@ -40,7 +40,8 @@ class Exchange {
 
  private:
   bool is_left() const {
-    return result_.tries < options_.try_limit && result_.steps < options_.step_budget;
+    return result_.tries < options_.try_limit && result_.steps < options_.step_budget &&
+           result_.map_us < options_.map_us_budget;
   }
 
   SearchResult search(const std::vector<SearchMode>& modes, const VerdictState& start) {
@@ -50,7 +51,7 @@ class Exchange {
         search_state(model_, modes, start,
                      {.step_limit = options_.step_limit, .margin_share = options_.margin_share});
     result_.steps += found.steps;
-    result_.map_calls += found.map_calls;
+    result_.map_us += found.map_us;
     return found;
   }
 

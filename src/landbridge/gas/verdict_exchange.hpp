@@ -15,6 +15,7 @@ struct ExchangeOptions {
   int kick = 4;                   ///< modes drawn anew to leave a local best
   double margin_share = 1e-5;     ///< limits are drawn in by this share of the scale
   double step_budget = no_limit;  ///< steps in all
+  double map_us_budget = no_limit;
 };
 
 struct ExchangeResult {
@@ -22,7 +23,7 @@ struct ExchangeResult {
   std::vector<SearchMode> modes;
   int tries = 0;
   int steps = 0;
-  int map_calls = 0;
+  double map_us = 0.0;
 };
 
 /// Changes one mode after the other. At a point of least squares the residual of a law is the

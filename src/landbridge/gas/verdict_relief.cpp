@@ -16,6 +16,7 @@ namespace {
 constexpr int halvings = 9;           // of the bracket in which a relief lies
 constexpr int effort_of_one_try = 2;  // parts examined by one try
 constexpr std::size_t demands_tried_max = 6;
+constexpr double narrow_share = 0.7;  // of the usual diameter
 
 bool is_feasible(const VerdictCase& verdict_case) {
   int effort = effort_of_one_try;
@@ -66,11 +67,12 @@ class ReliefFinder {
         cause_.what != CauseWhat::cut_off && cause_.what != CauseWhat::flow_limit && try_stations();
     const bool is_lower = try_limit(cause_.low_node, true, !is_station);
     const bool is_upper = try_limit(cause_.high_node, false, !is_station && !is_lower);
+    const bool is_pipe = !is_station && !is_lower && !is_upper && try_pipes();
     const bool is_about_transport = cause_.what == CauseWhat::pressure_too_low ||
                                     cause_.what == CauseWhat::pressure_too_high ||
                                     cause_.what == CauseWhat::transport_capacity;
     if (cause_.what != CauseWhat::cut_off)
-      try_demands(is_about_transport && !is_lower && !is_upper && !is_station);
+      try_demands(is_about_transport && !is_lower && !is_upper && !is_station && !is_pipe);
     try_scale();
     return std::move(cause_);
   }
@@ -181,6 +183,48 @@ class ReliefFinder {
       is_cause = true;
     }
     return is_cause;
+  }
+
+  /// A pipe on the way that is narrow for this network and alone would do with its usual diameter.
+  bool try_pipes() {
+    std::vector<double> diameters;
+    for (const auto& row : case_.problem.links.of<Pipe>())
+      diameters.push_back(row.link.diameter.si());
+    const double usual_m = median(std::move(diameters));
+    for (const auto& row : case_.problem.links.of<Pipe>()) {
+      const double own_m = row.link.diameter.si();
+      if (own_m >= narrow_share * usual_m || !is_in_proof(row.id)) continue;
+      const auto share = smallest_share([&](double part) {
+        VerdictCase changed = case_;
+        for (auto& pipe : changed.problem.links.of<Pipe>())
+          if (pipe.id == row.id)
+            pipe.link.diameter = Length::from_si(own_m + part * (usual_m - own_m));
+        return changed;
+      });
+      if (!share) continue;
+      note_pipe(row.id, own_m, own_m + *share * (usual_m - own_m));
+      return true;
+    }
+    return false;
+  }
+
+  void note_pipe(LinkId link, double from_m, double to_m) {
+    Relief relief;
+    relief.where = place_of_link(case_.problem, link);
+    relief.what = std::string("diameter");
+    relief.from = from_m / units::mm.si;
+    relief.to = to_m / units::mm.si;
+    relief.unit = std::string("mm");
+    relief.is_proved = true;
+    relief.text = fmt::format("{:.4g} instead of {:.4g} mm diameter of {}", relief.to, relief.from,
+                              case_.problem.network.link_name[link]);
+    cause_.what = CauseWhat::transport_capacity;
+    cause_.where = relief.where;
+    cause_.by_how_much = relief.to - relief.from;
+    cause_.unit = std::string("mm");
+    cause_.sentence =
+        fmt::format("{} is too narrow: {}", case_.problem.network.link_name[link], cause_.sentence);
+    cause_.reliefs.push_back(std::move(relief));
   }
 
   bool is_in_proof(LinkId link) const {

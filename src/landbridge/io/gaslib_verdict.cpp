@@ -182,7 +182,8 @@ Read<GasCase> build_case(const GaslibNetwork& network, const GaslibNomination& n
 }
 
 /// The .cs of the same stem, where there is one: its machines limit the stations of its names.
-void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& diagnostics) {
+void read_machines(const fs::path& net, const VerdictOptions& options, GaslibVerdictCase& result,
+                   Diagnostics& diagnostics) {
   fs::path beside = net;
   beside.replace_extension(".cs");
   std::error_code ignored;
@@ -191,6 +192,8 @@ void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& 
   // What is odd about fuel or isolines does not touch a verdict; what is wrong does.
   if (!read) return diagnostics.append(read.diagnostics);
   result.stations = std::move(read->stations);
+  for (gas::Station& station : result.stations)
+    station.recirculation_max_share = options.recirculation_max_share;
   result.gas_case.files.push_back(beside);
   const gas::Problem& problem = result.verdict_case.problem;
   const auto kinds = gas::kinds_of(problem.links, problem.network.links());
@@ -329,7 +332,7 @@ Read<GaslibVerdictCase> read_gaslib_verdict_case(const fs::path& net,
   result.verdict_case.problem = result.gas_case.problem;
   result.ambient_temperature = options.ambient_temperature;
   LimitReader(*network, *nomination, options, result, diagnostics).read();
-  read_machines(net, result, diagnostics);
+  read_machines(net, options, result, diagnostics);
   read_choices(net, options, result, diagnostics);
   if (diagnostics.has_errors()) return read_failed<GaslibVerdictCase>(std::move(diagnostics));
   return {std::move(result), std::move(diagnostics)};

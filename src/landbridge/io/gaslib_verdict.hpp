@@ -15,7 +15,8 @@ namespace landbridge::io {
 struct VerdictOptions {
   GasCaseOptions case_options;
   Temperature ambient_temperature = Temperature::from_si(283.15);  ///< for the drives
-  std::vector<std::string> decisions;  ///< GROUP=DECISION: the only one that a group may take
+  double recirculation_max_share = 0.0;  ///< Station::recirculation_max_share of every station
+  std::vector<std::string> decisions;    ///< GROUP=DECISION: the only one that a group may take
 };
 
 /// A network with its nomination, limits and stations.

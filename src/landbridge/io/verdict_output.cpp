@@ -79,6 +79,8 @@ void add_operation(const GaslibVerdictCase& c, const gas::ElementSetting& s, Jso
   const gas::OperatingPoint& point = *answer.point;
   json["configuration"] = station->configurations[point.configuration].id;
   json["power_mw"] = finite(point.power_w / units::megawatt.si);
+  json["recirculated_kg_s"] = finite(point.recirculated_kg_s);
+  json["outlet_temperature_k"] = finite(point.outlet_temperature_k);
   json["units"] = Json::array();
   for (const gas::UnitPoint& u : point.units) {
     Json unit;
