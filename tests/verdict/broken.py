@@ -38,8 +38,9 @@ CASES = {
         ("the power of the drives", all_of(pressure("sink", "exit04", "pressureMin", 55), power(10)),
          "CS", {"station_too_weak"}),
         ("the map of the machines", all_of(
-            pressure("sink", "exit04", "pressureMin", 55),
-            machines(r'(<speedMax [^/]*value=")11600', r"\g<1>6000")), "CS",
+            pressure("sink", "exit04", "pressureMin", 62),
+            machines(r'(<speedMax [^/]*value=")11600', r"\g<1>5770"),
+            machines(r'(<speedMax [^/]*value=")6500', r"\g<1>3510")), "CS",
          {"station_too_weak"}),
         ("a lower limit of an exit", pressure("sink", "exit01", "pressureMin", 62), "exit01",
          {"pressure_too_low"}),

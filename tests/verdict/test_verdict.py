@@ -136,7 +136,7 @@ def gaslib_with_machines(bench):
         bench.feasible("its fullest pipe at its limit", scaled(1.8))
         bench.feasible("three stations in a row", pressure("sink", "exit04", "pressureMin", 45),
                        running=3)
-        cs3 = {(STATION, "CS3"): ACTIVE + ' configuration="4"'}
+        cs3 = {(STATION, "CS3"): ACTIVE + ' configuration="3"'}
         bench.feasible("the configuration that a decision names", all_of(
             pressure("sink", "exit04", "pressureMin", 45), decisions({"m": {"on": cs3}})), running=1)
         bench.feasible("more pressure at the end", pressure("sink", "exit04", "pressureMin", 58),

@@ -22,8 +22,8 @@ struct RelaxationBudget {
 ///
 /// For each flow whose direction or size is open, the least and the largest value over the
 /// relaxation; the proven bounds of LpSolution are used, so nothing rests on the solver's
-/// tolerances. An empty relaxation is a proof that no state exists. Source of the method: bounds by
-/// optimisation, [quesada1995]; hull of m|m| as in [fuegenschuh2015].
+/// tolerances. An empty relaxation is a proof that no state exists. The prices prove it
+/// [neumaier2004]; hull of m|m| by its tangents.
 std::optional<Conflict> tighten_by_relaxation(const VerdictModel& model, Bounds& bounds,
                                               RelaxationBudget& budget, bool& has_changed);
 
