@@ -35,8 +35,9 @@ CASES = {
          {"flow_limit"}),
         ("a control valve that is closed", None, "CV01", {"cut_off"},
          ("--control", "CV01=closed")),
-        ("the power of the drives", all_of(pressure("sink", "exit04", "pressureMin", 55), power(10)),
-         "CS", {"station_too_weak"}),
+        ("the power of the drives", all_of(
+            pressure("sink", "exit04", "pressureMin", 55), power(10)), "CS",
+         {"station_too_weak"}),
         ("the map of the machines", all_of(
             pressure("sink", "exit04", "pressureMin", 62),
             machines(r'(<speedMax [^/]*value=")11600', r"\g<1>5770"),

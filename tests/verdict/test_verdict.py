@@ -138,7 +138,8 @@ def gaslib_with_machines(bench):
                        running=3)
         cs3 = {(STATION, "CS3"): ACTIVE + ' configuration="3"'}
         bench.feasible("the configuration that a decision names", all_of(
-            pressure("sink", "exit04", "pressureMin", 45), decisions({"m": {"on": cs3}})), running=1)
+            pressure("sink", "exit04", "pressureMin", 45), decisions({"m": {"on": cs3}})),
+                       running=1)
         bench.feasible("more pressure at the end", pressure("sink", "exit04", "pressureMin", 58),
                        running=2)
     if name == "GasLib-135":

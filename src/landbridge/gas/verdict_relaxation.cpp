@@ -128,8 +128,8 @@ class Relaxation {
       add_difference(l, -k * line.slope, -lp_infinity, k * line.offset);
   }
 
-  /// With d = phi_from - phi_to: none when open, at most zero of an active station, at least zero of
-  /// an active control valve; anything when closed.
+  /// With d = phi_from - phi_to: none when open, at most zero of an active station, at least zero
+  /// of an active control valve; anything when closed.
   void add_element(std::size_t l) {
     const VerdictLink& link = model_.links[l];
     const VerdictElement& e = model_.elements[at(link.element)];
