@@ -51,6 +51,7 @@ Json operating_point_json(const gas::Station& station, const gas::OperatingPoint
   json["configuration"] = station.configurations[point.configuration].id;
   json["outlet_temperature_k"] = point.outlet_temperature_k;
   json["shaft_power_mw"] = point.power_w / watt_per_megawatt;
+  json["recirculated_kg_s"] = point.recirculated_kg_s;
   json["energy_rate_mw"] = point.energy_rate_w / watt_per_megawatt;
   json["fuel_kg_s"] = point.fuel_kg_s;
   json["machines"] = Json::array();
