@@ -85,6 +85,11 @@ RailEventGraph::Range RailEventGraph::clear_after_s(const RailNode& node, int tr
   return over_runs(node, train, own, [](const RailSectionRun& r) { return r.clear_after_s; });
 }
 
+RailEventGraph::Range RailEventGraph::taken_s(const RailNode& node, int train, int own) const {
+  return over_runs(node, train, own - 1,
+                   [](const RailSectionRun& r) { return r.run_s - r.entry_lead_s; });
+}
+
 bool RailEventGraph::is_opposite(int a, int b) const {
   return path(a).service.is_down != path(b).service.is_down;
 }
@@ -165,11 +170,10 @@ RailCycleArc RailEventGraph::arc_of(const RailNode& node, const RailOrder& order
             *interval_s(node, a, b, order.place), order.height};
   const int at_a = own_station(a, order.place);
   const int at_b = own_station(b, order.place);
-  const Range run_b = run_s(node, b, at_b - 1);
   if (order.kind == RailOrder::Kind::station)
     return {event(a, at_a), event(b, at_b - 1),
-            clear_after_s(node, a, at_a).low + entry_lead_s(node, b, at_b).low - run_b.high,
-            order.height};
+            clear_after_s(node, a, at_a).low - taken_s(node, b, at_b).high, order.height};
+  const Range run_b = run_s(node, b, at_b - 1);
   return {event(a, at_a - 1), event(b, at_b - 1),
           run_s(node, a, at_a - 1).low + entry_interval_s(order.place) - run_b.high, order.height};
 }
@@ -180,6 +184,41 @@ std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
   add_service_arcs(node, arcs);
   for (const RailOrder& order : node.orders) arcs.push_back(arc_of(node, order));
   return arcs;
+}
+
+/// How many cycles later the second comes that is `difference` behind the first and must be at least
+/// `interval` behind.
+int RailEventGraph::height(double difference_s, double interval_s, double cycle_s) const {
+  return static_cast<int>(std::ceil((interval_s - difference_s - 1e-5) / cycle_s));
+}
+
+void RailEventGraph::hold_orders(RailNode& node, const std::vector<double>& time_s,
+                                 double cycle_s) const {
+  node.orders.clear();
+  const auto at = [&](int train, int own) {
+    return time_s[static_cast<std::size_t>(event(train, own))];
+  };
+  const auto hold = [&](RailOrder::Kind kind, int a, int b, int place, double gap_s, double least_s) {
+    node.orders.push_back({kind, a, b, place, height(gap_s, least_s, cycle_s)});
+  };
+  for (int a = 0; a < trains(); ++a)
+    for (int b = 0; b < trains(); ++b) {
+      for (int s = 0; s + 1 < stations_ && a != b; ++s)
+        if (const auto interval = interval_s(node, a, b, s))
+          hold(RailOrder::Kind::section, a, b, s, at(b, own_section(b, s)) - at(a, own_section(a, s)),
+               *interval);
+      for (int k = 1; k + 1 < stations_; ++k) {
+        const int own_a = own_station(a, k);
+        const int own_b = own_station(b, k);
+        const double left_s = at(a, own_a) + clear_after_s(node, a, own_a).low;
+        const double taken = at(b, own_b - 1) + taken_s(node, b, own_b).low;
+        hold(RailOrder::Kind::station, a, b, k, taken - left_s, 0.0);
+        if (a == b || !(entry_interval_s(k) > 0.0) || !is_opposite(a, b)) continue;
+        const double gap_s = at(b, own_b - 1) + run_s(node, b, own_b - 1).low -
+                             at(a, own_a - 1) - run_s(node, a, own_a - 1).low;
+        hold(RailOrder::Kind::entry, a, b, k, gap_s, entry_interval_s(k));
+      }
+    }
 }
 
 RailCycle RailEventGraph::solve(const RailNode& node, double start_s, double limit_s) const {

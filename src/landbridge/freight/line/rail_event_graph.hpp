@@ -48,6 +48,8 @@ class RailEventGraph {
   RailStop& stop(RailNode& node, int train, int own_station) const;
   RailStop stop(const RailNode& node, int train, int own_station) const;
 
+  /// Every order that these times keep, for a node without open stops.
+  void hold_orders(RailNode& node, const std::vector<double>& time_s, double cycle_s) const;
   RailCycle solve(const RailNode& node, double start_s, double limit_s) const;
   std::vector<RailCycleArc> arcs(const RailNode& node) const;
 
@@ -59,6 +61,8 @@ class RailEventGraph {
   Range run_s(const RailNode& node, int train, int own_section) const;
   Range entry_lead_s(const RailNode& node, int train, int own_station) const;
   Range clear_after_s(const RailNode& node, int train, int own_station) const;
+  /// When a station is taken, from the departure at the station before.
+  Range taken_s(const RailNode& node, int train, int own_station) const;
   /// Least interval of departures into a drawn section, over all ways that are still open; nothing
   /// if the two never meet there. `takes_open_as_pass`: what is open does not stop.
   std::optional<double> interval_s(const RailNode& node, int first, int second, int drawn,
@@ -70,6 +74,7 @@ class RailEventGraph {
   bool is_opposite(int a, int b) const;
 
  private:
+  int height(double difference_s, double interval_s, double cycle_s) const;
   void add_train_arcs(const RailNode& node, std::vector<RailCycleArc>& arcs) const;
   void add_service_arcs(const RailNode& node, std::vector<RailCycleArc>& arcs) const;
   RailCycleArc arc_of(const RailNode& node, const RailOrder& order) const;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "landbridge/base/assert.hpp"
 #include "landbridge/freight/line/rail_event_graph.hpp"
 #include "landbridge/freight/line/rail_timetable.hpp"
 
@@ -30,12 +33,12 @@ class PatternSearch {
     const double start_s = *std::ranges::max_element(best_.section_s);
     const RailNode root = graph_.root();
     const RailCycle cycle = graph_.solve(root, start_s, longest_s);
-    ++nodes_;
     if (cycle.status != RailCycleStatus::solved)
       return fail(Fault::infeasible, "pattern", "no timetable of these trains exists",
                   "trains must fit into stations where they cross; allow longer waits");
-    root_s_ = cycle.cycle_s;
-    explore(root, cycle);
+    bound_s_ = cycle.cycle_s;
+    find_some(root);
+    search(root, bound_s_, options_.effort);
     best_.nodes = nodes_;
     if (!has_timetable_ && is_cut_short_)
       return fail(Fault::not_converged, "pattern",
@@ -52,13 +55,29 @@ class PatternSearch {
   }
 
  private:
+  /// Looks for any timetable first, in short searches with longer cycles, where it is easy.
+  void find_some(const RailNode& root) {
+    for (const double factor : {2.0, 1.5, 1.2, 1.1, 1.05, 1.02})
+      if (!has_timetable_ || factor * bound_s_ < best_.cycle_s)
+        search(root, factor * bound_s_, nodes_ + options_.effort / 50);
+    is_cut_short_ = false;
+    open_bound_s_ = longest_s;
+  }
+
+  void search(const RailNode& root, double start_s, int effort) {
+    effort_ = effort;
+    ++nodes_;
+    const RailCycle cycle = graph_.solve(root, start_s, longest_s);
+    if (cycle.status == RailCycleStatus::solved) explore(root, cycle);
+  }
+
   bool is_good_enough(double bound_s) const {
     return has_timetable_ && bound_s >= best_.cycle_s - tiny_s;
   }
 
   void explore(const RailNode& node, const RailCycle& cycle) {
     if (is_good_enough(cycle.cycle_s)) return;
-    if (nodes_ >= options_.effort) {
+    if (nodes_ >= effort_) {
       is_cut_short_ = true;
       open_bound_s_ = std::min(open_bound_s_, cycle.cycle_s);
       return;
@@ -79,27 +98,38 @@ class PatternSearch {
       }
       if (c.status == RailCycleStatus::solved) children.push_back({&child, std::move(c)});
     }
-    std::ranges::stable_sort(children, {}, [](const Child& c) { return c.cycle.cycle_s; });
+    // The shorter cycle first, then what delays trains less.
+    std::ranges::stable_sort(children, {}, [](const Child& c) {
+      return std::pair(c.cycle.cycle_s,
+                       std::accumulate(c.cycle.time_s.begin(), c.cycle.time_s.end(), 0.0));
+    });
     for (const Child& child : children) explore(*child.node, child.cycle);
   }
 
   double limit_s() const { return has_timetable_ ? best_.cycle_s - tiny_s : longest_s; }
 
+  /// A timetable; with its orders held the cycle may still shrink.
   void accept(const RailNode& node, const RailCycle& cycle) {
-    has_timetable_ = true;
-    best_.cycle_s = cycle.cycle_s;
-    best_node_ = node;
-    for (RailStop& s : best_node_.stops)
+    RailNode done = node;
+    for (RailStop& s : done.stops)
       if (s == RailStop::open) s = RailStop::no;
+    graph_.hold_orders(done, cycle.time_s, cycle.cycle_s);
+    const RailCycle shortest = graph_.solve(done, bound_s_, longest_s);
+    LANDBRIDGE_ASSERT(shortest.status == RailCycleStatus::solved);
+    if (has_timetable_ && shortest.cycle_s >= best_.cycle_s) return;
+    has_timetable_ = true;
+    best_.cycle_s = shortest.cycle_s;
+    best_node_ = std::move(done);
   }
 
   /// What is wrong with a relaxed timetable, as a choice; nothing: it is a timetable.
   std::optional<Branching> branch(const RailNode& node, const RailCycle& cycle) const {
+    if (auto b = branch_stations(node, cycle, true)) return b;
     if (auto b = branch_sections(node, cycle)) return b;
     if (auto b = branch_stops(node, cycle)) return b;
     if (auto b = branch_sections_as_pass(node, cycle)) return b;
     if (auto b = branch_entries(node, cycle)) return b;
-    return branch_stations(node, cycle);
+    return branch_stations(node, cycle, false);
   }
 
   double departure_s(const RailCycle& cycle, int train, int drawn) const {
@@ -234,19 +264,21 @@ class PatternSearch {
     double to_s = 0.0;
   };
 
-  std::vector<Stay> stays(const RailNode& node, const RailCycle& cycle, int drawn) const {
+  /// Who is at a station when, over as many cycles as trains stay. `is_least`: what is certain
+  /// however open stops are decided, else with every open stop a pass.
+  std::vector<Stay> stays(const RailNode& node, const RailCycle& cycle, int drawn,
+                          bool is_least) const {
     std::vector<Stay> list;
     double latest_s = cycle.cycle_s;
     for (int t = 0; t < graph_.trains(); ++t) {
       const int own = graph_.own_station(t, drawn);
-      RailNode as_pass = node;
+      RailNode decided = node;
       for (const int k : {own - 1, own, own + 1})
-        if (graph_.stop(as_pass, t, k) == RailStop::open) graph_.stop(as_pass, t, k) = RailStop::no;
+        if (!is_least && graph_.stop(decided, t, k) == RailStop::open)
+          graph_.stop(decided, t, k) = RailStop::no;
       const auto e = static_cast<std::size_t>(graph_.event(t, own));
-      Stay stay{t, 0,
-                cycle.time_s[e - 1] + graph_.run_s(as_pass, t, own - 1).low -
-                    graph_.entry_lead_s(as_pass, t, own).low,
-                cycle.time_s[e] + graph_.clear_after_s(as_pass, t, own).low};
+      Stay stay{t, 0, cycle.time_s[e - 1] + graph_.taken_s(decided, t, own).high,
+                cycle.time_s[e] + graph_.clear_after_s(decided, t, own).low};
       const double shift = std::floor(stay.from_s / cycle.cycle_s);
       stay.height = -static_cast<int>(shift);
       stay.from_s -= shift * cycle.cycle_s;
@@ -264,9 +296,10 @@ class PatternSearch {
 
   /// A station with more trains than tracks: one of two of them must have left before the other
   /// enters, whichever two.
-  std::optional<Branching> branch_stations(const RailNode& node, const RailCycle& cycle) const {
+  std::optional<Branching> branch_stations(const RailNode& node, const RailCycle& cycle,
+                                           bool is_least) const {
     for (int k = 1; k + 1 < graph_.stations(); ++k) {
-      const auto list = stays(node, cycle, k);
+      const auto list = stays(node, cycle, k, is_least);
       for (const Stay& moment : list) {
         std::vector<Stay> there;
         for (const Stay& s : list)
@@ -275,7 +308,8 @@ class PatternSearch {
         if (static_cast<int>(there.size()) <= graph_.tracks(k)) continue;
         std::vector<int> trains;
         for (const Stay& s : there) trains.push_back(s.train);
-        if (auto open = branch_open(node, trains, k)) return open;
+        if (!is_least)
+          if (auto open = branch_open(node, trains, k)) return open;
         there.resize(static_cast<std::size_t>(graph_.tracks(k)) + 1);
         return one_leaves_first(node, there, k);
       }
@@ -301,7 +335,8 @@ class PatternSearch {
   RailEventGraph graph_;
   RailTimetable best_;
   RailNode best_node_;
-  double root_s_ = 0.0;
+  double bound_s_ = 0.0;
+  int effort_ = 0;
   double open_bound_s_ = longest_s;
   int nodes_ = 0;
   bool has_timetable_ = false;

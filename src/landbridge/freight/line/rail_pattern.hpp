@@ -16,8 +16,8 @@ struct RailPattern {
 };
 
 struct RailPatternOptions {
-  double max_wait_s = 7200.0;  ///< longest unscheduled halt at a station
-  int effort = 20000;          ///< nodes of the search
+  double max_wait_s = 3600.0;  ///< longest unscheduled halt at a station
+  int effort = 200000;         ///< nodes of the search
 };
 
 struct RailTrainTimes {

@@ -20,7 +20,7 @@ class TimetableFinish {
     const RailCycle cycle = graph_.solve(node_, cycle_s_, cycle_s_ + 1.0);
     LANDBRIDGE_ASSERT(cycle.status == RailCycleStatus::solved);
     time_s_ = cycle.time_s;
-    hold_all_orders();
+    graph_.hold_orders(node_, time_s_, cycle_s_);
     arcs_ = graph_.arcs(node_);
     wait_least();
     write_times();
@@ -35,48 +35,6 @@ class TimetableFinish {
   double run_s(int train, int own) const { return graph_.run_s(node_, train, own).low; }
   double arrival_s(int train, int own) const {
     return time_s(train, own - 1) + run_s(train, own - 1);
-  }
-
-  /// How many cycles later the second is, given that it is `difference` behind and must be at least
-  /// `interval` behind.
-  int height(double difference_s, double interval_s) const {
-    return static_cast<int>(std::ceil((interval_s - difference_s - 1e-5) / cycle_s_));
-  }
-
-  void hold_all_orders() {
-    node_.orders.clear();
-    for (int a = 0; a < graph_.trains(); ++a)
-      for (int b = 0; b < graph_.trains(); ++b) {
-        for (int s = 0; s + 1 < graph_.stations() && a != b; ++s) hold_section(a, b, s);
-        for (int k = 1; k + 1 < graph_.stations(); ++k) {
-          hold_station(a, b, k);
-          if (a != b) hold_entry(a, b, k);
-        }
-      }
-  }
-
-  void hold_section(int a, int b, int s) {
-    const auto interval = graph_.interval_s(node_, a, b, s);
-    if (!interval) return;
-    const double d =
-        time_s(b, graph_.own_section(b, s)) - time_s(a, graph_.own_section(a, s));
-    node_.orders.push_back({RailOrder::Kind::section, a, b, s, height(d, *interval)});
-  }
-
-  void hold_station(int a, int b, int k) {
-    const int own_a = graph_.own_station(a, k);
-    const int own_b = graph_.own_station(b, k);
-    const double left_s = time_s(a, own_a) + graph_.clear_after_s(node_, a, own_a).low;
-    const double entered_s = arrival_s(b, own_b) - graph_.entry_lead_s(node_, b, own_b).low;
-    node_.orders.push_back({RailOrder::Kind::station, a, b, k, height(entered_s - left_s, 0.0)});
-  }
-
-  void hold_entry(int a, int b, int k) {
-    const double interval_s = graph_.entry_interval_s(k);
-    if (!(interval_s > 0.0) || !graph_.is_opposite(a, b)) return;
-    const double d =
-        arrival_s(b, graph_.own_station(b, k)) - arrival_s(a, graph_.own_station(a, k));
-    node_.orders.push_back({RailOrder::Kind::entry, a, b, k, height(d, interval_s)});
   }
 
   /// minimise the sum of all trains' journeys, every order held.
