@@ -226,9 +226,9 @@ RailCycle RailEventGraph::solve(const RailNode& node, double start_s, double lim
 }
 
 /// The shortest round through all trains of a section, by subsets [held1962].
-double RailEventGraph::shortest_round_s(int drawn) const {
-  const RailNode node = root();
+double RailEventGraph::section_bound_s(const RailNode& node, int drawn) const {
   const int n = trains();
+  if (n > most_trains_for_orders) return 0.0;
   std::vector<double> d(static_cast<std::size_t>(n * n), 0.0);
   for (int a = 0; a < n; ++a)
     for (int b = 0; b < n; ++b)
@@ -266,13 +266,6 @@ double RailEventGraph::shortest_round_s(int drawn) const {
   for (const auto& group : {up, down})
     if (!group.empty()) least_s = std::max(least_s, round(group));
   return least_s;
-}
-
-std::vector<double> RailEventGraph::section_bounds_s() const {
-  std::vector<double> bounds(static_cast<std::size_t>(stations_ - 1), 0.0);
-  if (trains() > most_trains_for_orders) return bounds;
-  for (int s = 0; s + 1 < stations_; ++s) bounds[static_cast<std::size_t>(s)] = shortest_round_s(s);
-  return bounds;
 }
 
 }  // namespace landbridge::freight

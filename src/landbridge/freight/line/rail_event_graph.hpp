@@ -67,8 +67,8 @@ class RailEventGraph {
   /// if the two never meet there. `takes_open_as_pass`: what is open does not stop.
   std::optional<double> interval_s(const RailNode& node, int first, int second, int drawn,
                                    bool takes_open_as_pass = false) const;
-  /// Every section and station in a cycle of its own: no timetable is shorter.
-  std::vector<double> section_bounds_s() const;
+  /// The least cycle of a drawn section alone, its trains in any order; 0 if they are too many.
+  double section_bound_s(const RailNode& node, int drawn) const;
   double entry_interval_s(int drawn) const;
   int tracks(int drawn) const;  ///< 0: any number of trains
   bool is_opposite(int a, int b) const;
@@ -80,7 +80,6 @@ class RailEventGraph {
   RailCycleArc arc_of(const RailNode& node, const RailOrder& order) const;
   template <class Value>
   Range over_runs(const RailNode& node, int train, int own_section, Value&& value) const;
-  double shortest_round_s(int drawn) const;
 
   const RailLine& line_;
   const RailPattern& pattern_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -17,10 +18,12 @@ namespace {
 
 constexpr double tiny_s = 1e-5;       ///< overlaps shorter than this are none
 constexpr double longest_s = 1e8;     ///< of a cycle
+constexpr std::size_t most_tried = 8;  ///< conflicts that are tried before one is chosen
 
 /// Two or more ways to go on, of which every timetable takes one.
 struct Branching {
   std::vector<RailNode> children;
+  bool is_of_stops = false;
 };
 
 class PatternSearch {
@@ -29,9 +32,12 @@ class PatternSearch {
       : options_(options), graph_(line, pattern, options.max_wait_s) {}
 
   Result<RailTimetable> run() {
-    best_.section_s = graph_.section_bounds_s();
-    const double start_s = *std::ranges::max_element(best_.section_s);
     const RailNode root = graph_.root();
+    for (int s = 0; s + 1 < graph_.stations(); ++s)
+      best_.section_s.push_back(graph_.section_bound_s(root, s));
+    const auto narrowest = std::ranges::max_element(best_.section_s);
+    narrowest_ = static_cast<int>(narrowest - best_.section_s.begin());
+    const double start_s = *narrowest;
     const RailCycle cycle = graph_.solve(root, start_s, longest_s);
     if (cycle.status != RailCycleStatus::solved)
       return fail(Fault::infeasible, "pattern", "no timetable of these trains exists",
@@ -84,26 +90,43 @@ class PatternSearch {
     }
     const auto branching = branch(node, cycle);
     if (!branching) return accept(node, cycle);
-    struct Child {
-      const RailNode* node;
-      RailCycle cycle;
-    };
+    auto children = solve_children(*branching, cycle);
+    // The shorter cycle first, then what delays trains less.
+    std::ranges::stable_sort(children, {}, [](const Child& c) {
+      return std::pair(c.cycle.cycle_s, delay_s(c.cycle));
+    });
+    for (const Child& child : children) explore(*child.node, child.cycle);
+  }
+
+  struct Child {
+    const RailNode* node;
+    RailCycle cycle;
+  };
+
+  /// The children that can still hold something better than what is known.
+  std::vector<Child> solve_children(const Branching& branching, const RailCycle& cycle) {
     std::vector<Child> children;
-    for (const RailNode& child : branching->children) {
+    for (const RailNode& child : branching.children) {
       ++nodes_;
-      RailCycle c = graph_.solve(child, cycle.cycle_s, limit_s());
+      double start_s = cycle.cycle_s;
+      if (branching.is_of_stops && child.orders.empty())
+        start_s = std::max(start_s, stops_bound_s(child));
+      if (start_s > limit_s()) continue;
+      RailCycle c = graph_.solve(child, start_s, limit_s());
       if (c.status == RailCycleStatus::gave_up) {
         is_cut_short_ = true;
         open_bound_s_ = std::min(open_bound_s_, cycle.cycle_s);
       }
       if (c.status == RailCycleStatus::solved) children.push_back({&child, std::move(c)});
     }
-    // The shorter cycle first, then what delays trains less.
-    std::ranges::stable_sort(children, {}, [](const Child& c) {
-      return std::pair(c.cycle.cycle_s,
-                       std::accumulate(c.cycle.time_s.begin(), c.cycle.time_s.end(), 0.0));
-    });
-    for (const Child& child : children) explore(*child.node, child.cycle);
+    return children;
+  }
+
+  double stops_bound_s(const RailNode& node) const {
+    double bound_s = 0.0;
+    for (int s = 0; s + 1 < graph_.stations(); ++s)
+      bound_s = std::max(bound_s, graph_.section_bound_s(node, s));
+    return bound_s;
   }
 
   double limit_s() const { return has_timetable_ ? best_.cycle_s - tiny_s : longest_s; }
@@ -123,7 +146,8 @@ class PatternSearch {
   }
 
   /// What is wrong with a relaxed timetable, as a choice; nothing: it is a timetable.
-  std::optional<Branching> branch(const RailNode& node, const RailCycle& cycle) const {
+  std::optional<Branching> branch(const RailNode& node, const RailCycle& cycle) {
+    if (auto b = branch_narrowest(node)) return b;
     if (auto b = branch_stations(node, cycle, true)) return b;
     if (auto b = branch_sections(node, cycle)) return b;
     if (auto b = branch_stops(node, cycle)) return b;
@@ -153,7 +177,7 @@ class PatternSearch {
   }
 
   Branching both_orders(const RailNode& node, RailOrder order) const {
-    Branching b{{node, node}};
+    Branching b{{node, node}, false};
     b.children[0].orders.push_back(order);
     std::swap(order.first, order.second);
     order.height = -order.height;
@@ -161,10 +185,9 @@ class PatternSearch {
     return b;
   }
 
-  /// The deepest conflict of two trains in a section that remains however they stop.
-  std::optional<Branching> branch_sections(const RailNode& node, const RailCycle& cycle) const {
-    std::optional<RailOrder> worst;
-    double depth_s = 0.0;
+  /// Conflicts of two trains in a section that remain however they stop, the deepest first.
+  std::vector<RailOrder> section_conflicts(const RailNode& node, const RailCycle& cycle) const {
+    std::vector<std::pair<double, RailOrder>> found;
     for (int s = 0; s + 1 < graph_.stations(); ++s)
       for (int a = 0; a < graph_.trains(); ++a)
         for (int b = a + 1; b < graph_.trains(); ++b) {
@@ -172,20 +195,57 @@ class PatternSearch {
           const auto beta = graph_.interval_s(node, b, a, s);
           if (!alpha) continue;
           const double d = departure_s(cycle, b, s) - departure_s(cycle, a, s);
-          const auto c = clash(d, *alpha, *beta, cycle.cycle_s);
-          if (!c || c->depth_s <= depth_s) continue;
-          depth_s = c->depth_s;
-          worst = RailOrder{RailOrder::Kind::section, a, b, s, c->height};
+          if (const auto c = clash(d, *alpha, *beta, cycle.cycle_s))
+            found.emplace_back(c->depth_s,
+                               RailOrder{RailOrder::Kind::section, a, b, s, c->height});
         }
-    if (!worst) return std::nullopt;
-    return both_orders(node, *worst);
+    std::ranges::stable_sort(found, std::greater{}, &std::pair<double, RailOrder>::first);
+    std::vector<RailOrder> orders;
+    for (const auto& [depth_s, order] : found) orders.push_back(order);
+    return orders;
+  }
+
+  /// Of the deepest conflicts the one whose two orders both cost most: the cycle first, then the
+  /// delay of all trains.
+  std::optional<Branching> branch_sections(const RailNode& node, const RailCycle& cycle) {
+    const auto conflicts = section_conflicts(node, cycle);
+    if (conflicts.empty()) return std::nullopt;
+    std::optional<Branching> best;
+    std::pair<double, double> best_score{-1.0, -1.0};
+    const double before_s = delay_s(cycle);
+    for (std::size_t i = 0; i < std::min(conflicts.size(), most_tried); ++i) {
+      Branching b = both_orders(node, conflicts[i]);
+      std::pair<double, double> score{longest_s, longest_s};
+      for (const RailNode& child : b.children) {
+        const RailCycle c = graph_.solve(child, cycle.cycle_s, limit_s());
+        if (c.status == RailCycleStatus::solved)
+          score = std::min(score, {c.cycle_s - cycle.cycle_s, delay_s(c) - before_s});
+      }
+      if (score <= best_score) continue;
+      best_score = score;
+      best = std::move(b);
+    }
+    return best;
+  }
+
+  static double delay_s(const RailCycle& cycle) {
+    return std::accumulate(cycle.time_s.begin(), cycle.time_s.end(), 0.0);
   }
 
   Branching stop_or_not(const RailNode& node, int train, int own) const {
-    Branching b{{node, node}};
+    Branching b{{node, node}, true};
     graph_.stop(b.children[0], train, own) = RailStop::no;
     graph_.stop(b.children[1], train, own) = RailStop::yes;
     return b;
+  }
+
+  /// Stops at the ends of the narrowest section come first: they decide most of its time.
+  std::optional<Branching> branch_narrowest(const RailNode& node) const {
+    for (const int k : {narrowest_, narrowest_ + 1})
+      for (int t = 0; t < graph_.trains(); ++t)
+        if (graph_.stop(node, t, graph_.own_station(t, k)) == RailStop::open)
+          return stop_or_not(node, t, graph_.own_station(t, k));
+    return std::nullopt;
   }
 
   /// A train that waits where it is open whether it stops.
@@ -337,6 +397,7 @@ class PatternSearch {
   RailNode best_node_;
   double bound_s_ = 0.0;
   int effort_ = 0;
+  int narrowest_ = 0;  ///< the section whose trains alone take longest
   double open_bound_s_ = longest_s;
   int nodes_ = 0;
   bool has_timetable_ = false;
