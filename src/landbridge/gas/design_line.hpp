@@ -107,7 +107,8 @@ enum class Limit {
   delivery_pressure,  ///< the pressure at the end would be too low
   no_pressure,        ///< the pressure would fall to nothing on the way
 };
-/// "none", "station_ratio", "station_power", "station_map", "velocity", "delivery_pressure", "no_pressure".
+/// "none", "station_ratio", "station_power", "station_map", "velocity", "delivery_pressure",
+/// "no_pressure".
 std::string_view name_of(Limit limit);
 
 /// One station on a design day, all strings together.

@@ -62,7 +62,8 @@ struct WalkOptions {
 /// In a station: p_s -> p_d = min(p_max, r_max p_s) with the machines working from p_s - loss/2 to
 /// p_d + loss/2; a head station at the start always reaches p_max, in stages if need be. The outlet
 /// has the lower of the temperatures of compression and of the coolers; fuel P / (eta_d H) is taken
-/// from the stream. Real machines: run_station(), and fuel by their drives. Sources: [menon2005, ch. 2-4], [sto2006].
+/// from the stream. Real machines: run_station(), and fuel by their drives. Sources:
+/// [menon2005, ch. 2-4], [sto2006].
 LineState walk(const LineModel& model, double inlet_kg_s, const WalkOptions& options);
 
 /// Walks with the inlet flow that delivers `delivered_kg_s` at the end: inlet = delivered +

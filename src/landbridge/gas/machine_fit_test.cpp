@@ -11,7 +11,8 @@ using namespace landbridge::gas;
 
 namespace {
 
-/// A map that is itself biquadratic: H = 40 (n/5000)^2 + 2 Q n/5000 - Q^2, eta = 0.8 - 0.01 (Q-4)^2.
+/// A map that is itself biquadratic: H = 40 (n/5000)^2 + 2 Q n/5000 - Q^2,
+/// eta = 0.8 - 0.01 (Q-4)^2.
 double head_of(double n, double q) { return 40.0 * n * n / 25e6 + 2.0 * q * n / 5000.0 - q * q; }
 std::vector<MapPoint> exact_points() {
   std::vector<MapPoint> points;

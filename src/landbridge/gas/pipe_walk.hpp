@@ -83,14 +83,14 @@ class PipeWalk {
     const double square = -t.friction * zrt_j_kg - 2.0 * p * p * t.lift_m_s2 / zrt_j_kg;
     const EnthalpySlopes h = properties_.enthalpy_slopes(p, w.temperature);
     const double heat = t.exchange_j_kg_m_k * (w.temperature - t.ground_temperature_k);
-    const double temperature = (-heat - t.lift_m_s2 - h.by_p * square / (2.0 * p)) / h.by_t;
+    const double slope_k_m = (-heat - t.lift_m_s2 - h.by_p * square / (2.0 * p)) / h.by_t;
     double at_rest = 0.0;
     if (t.follows_gas_at_rest && t.lift_m_s2 != 0.0) {
       const double rest_square = std::max(w.static_square, t.vanished_pressure_pa);
       at_rest = -2.0 * rest_square * t.lift_m_s2 /
                 properties_.zrt_j_kg(std::sqrt(rest_square), w.temperature);
     }
-    return {square, temperature, at_rest, heat, w.temperature};
+    return {square, slope_k_m, at_rest, heat, w.temperature};
   }
 
   PipeWalkTerms terms_;

@@ -22,7 +22,8 @@ std::optional<InlineMachine> read_inline_machine(const TomlContext& context,
                                                  const toml::table& table);
 
 /// [stations]: a machine of the file or of a GasLib `.cs` file named beside it, or a station of
-/// such a file with its configurations; how many side by side and in series; temperature of the air.
+/// such a file with its configurations; how many side by side and in series; temperature of the
+/// air.
 std::optional<gas::StationMachines> read_station_machines(
     const TomlContext& context, const toml::table& table,
     const std::vector<InlineMachine>& machines);
