@@ -39,7 +39,7 @@ OURS = {
     "nominations": ["examples/batch/week.csv"],
     "csv": ["studies/*/gas/*.csv"],
     "design": ["examples/design/*.toml"],
-    "network_toml": ["cases/gas/*/network.toml"],
+    "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml"],
 }
 PACKED = {
     "lanl": ("gas/lanl_steady/*", ["network.json", "bc.json", "params.json"]),

@@ -9,6 +9,8 @@
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/gas/thermal.hpp"
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/gas_mixing.hpp"
+#include "landbridge/io/gas_mixing_output.hpp"
 #include "landbridge/io/gas_network_write.hpp"
 #include "landbridge/io/gas_output.hpp"
 #include "landbridge/io/gas_thermal_output.hpp"
@@ -22,6 +24,7 @@ struct GasSolveWords {
   GasWords gas;
   StationWords stations;
   GasThermalWords thermal;
+  std::string composition;
 };
 
 /// Solves as often as asked, cold or with the set-up kept; the last solution.
@@ -107,6 +110,66 @@ Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions
   return outcome;
 }
 
+/// Which gas comes in where: from --composition, else from the network's own [mixing].
+std::optional<gas::Mixing> mixing_of(const GasSolveWords& words, const io::GasCase& gas_case,
+                                     bool has_stations, Outcome& outcome) {
+  std::optional<gas::Mixing> mixing = gas_case.mixing;
+  if (!words.composition.empty()) {
+    auto read = io::read_gas_mixing(words.composition, gas_case.problem.network);
+    outcome.diagnostics.append(read.diagnostics);
+    if (read) mixing = std::move(*read);
+    outcome.inputs.push_back(words.composition);
+  }
+  if (!mixing) return mixing;
+  const std::string_view rival = words.thermal.is_thermal ? "--thermal"
+                                 : has_stations           ? "--stations"
+                                                          : "";
+  if (!rival.empty())
+    outcome.diagnostics.error(
+        {words.composition.empty() ? words.gas.network : words.composition, 0, 0, {}},
+        fmt::format("compositions are not followed together with {}", rival),
+        "leave one of the two out");
+  return mixing;
+}
+
+Outcome gas_solve_mixing(const io::GasCase& gas_case, const gas::Mixing& mixing,
+                         const CommonOptions& common, Outcome outcome) {
+  std::vector<double> times_s;
+  std::optional<Result<gas::MixingSolution>> solution;
+  for (int i = 0; i < common.repeats; ++i) {
+    const Stopwatch watch;
+    solution = gas::solve_with_mixing(gas_case.problem, mixing);
+    times_s.push_back(watch.seconds());
+  }
+  note_times(outcome.timing, times_s);
+  if (!*solution) {
+    Outcome without = failed(solution->error());
+    without.timing = outcome.timing;
+    return without;
+  }
+  const gas::MixingSolution& mixed = **solution;
+  const gas::Solution& flow = mixed.hydraulics;
+  for (const auto& file : gas_case.files) outcome.inputs.push_back(file.string());
+  io::Envelope& envelope = outcome.envelope;
+  envelope.status =
+      flow.infeasible.empty() && mixed.breaches.empty() ? io::Status::ok : io::Status::infeasible;
+  envelope.errors = io::infeasibility_entries(gas_case, flow);
+  for (auto& entry : io::quality_entries(gas_case, mixed))
+    envelope.errors.push_back(std::move(entry));
+  envelope.result = io::gas_solution_json(gas_case, flow);
+  io::add_mixing(envelope.result, mixed);
+  envelope.certificate = io::gas_certificate_json(flow.certificate);
+  io::add_mixing_certificate(envelope.certificate, mixed.certificate);
+  outcome.text = io::gas_solution_text(gas_case, flow) + io::mixing_text(gas_case, mixed);
+  if (!common.out_folder.empty())
+    outcome.files = {
+        {"tables/nodes.csv", io::gas_nodes_csv(gas_case, flow)},
+        {"tables/links.csv", io::gas_links_csv(gas_case, flow)},
+        {"tables/composition.csv", io::mixing_csv(gas_case, mixed)},
+        {"network.geojson", io::to_json_text(io::gas_network_geojson(gas_case, flow))}};
+  return outcome;
+}
+
 Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   Stopwatch watch;
   Outcome outcome;
@@ -122,6 +185,9 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   outcome.timing.read_s = watch.seconds();
   const auto thermal = thermal_options(words.thermal, gas_case->problem, outcome.diagnostics);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
+  const auto mixing = mixing_of(words, *gas_case, !setup.stations.empty(), outcome);
+  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
+  if (mixing) return gas_solve_mixing(*gas_case, *mixing, common, std::move(outcome));
   if (thermal) return gas_solve_thermal(*gas_case, *thermal, common, std::move(outcome));
   const auto with_stations = solve_all(gas_case->problem, setup, common, outcome.timing);
   if (!with_stations) {
@@ -170,6 +236,10 @@ void add_gas_solve(CLI::App& app, Session& session) {
   add_gas_words(*solve, words->gas);
   add_scale(*solve, words->gas);
   add_nomination(*solve, words->gas);
+  solve
+      ->add_option("--composition", words->composition,
+                   "TOML file with [mixing]: which gas comes in where; every pipe carries its own")
+      ->type_name("FILE");
   add_station_options(*solve, words->stations);
   add_thermal_options(*solve, words->thermal);
   solve->callback([words, &session] {

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "landbridge/gas/gerg2008.hpp"
+
 using namespace landbridge;
 using namespace landbridge::gas;
 using doctest::Approx;
@@ -110,4 +112,58 @@ TEST_CASE("a composition that does not add up is refused at its node") {
   const auto tracked = track_composition(problem, solution, {{NodeId(1), wrong}}, pure(C::methane));
   REQUIRE_FALSE(tracked.has_value());
   CHECK(tracked.error().where.find("south") != std::string::npos);
+}
+
+TEST_CASE("heats of combustion follow from the heats of formation by Hess's law") {
+  // kJ/mol at 298.15 K: carbon dioxide, water and sulfur dioxide [cox1989], organic gases
+  // [pedley1994], as ideal gases but for liquid water
+  constexpr double carbon_dioxide = -393.51, water = -285.83, sulfur_dioxide = -296.81;
+  struct Fuel {
+    C component;
+    double carbon, hydrogen, formation_kj_mol;
+  };
+  const Fuel fuels[] = {
+      {C::methane, 1, 4, -74.4},     {C::ethane, 2, 6, -83.8},
+      {C::propane, 3, 8, -104.7},    {C::isobutane, 4, 10, -134.2},
+      {C::n_butane, 4, 10, -125.6},  {C::isopentane, 5, 12, -153.7},
+      {C::n_pentane, 5, 12, -146.9}, {C::n_hexane, 6, 14, -167.1},
+      {C::n_heptane, 7, 16, -187.7}, {C::n_octane, 8, 18, -208.6},
+      {C::n_nonane, 9, 20, -228.2},  {C::n_decane, 10, 22, -249.5},
+      {C::hydrogen, 0, 2, 0.0},      {C::carbon_monoxide, 1, 0, -110.53},
+  };
+  for (const Fuel& fuel : fuels) {
+    const double expected_kj_mol =
+        fuel.formation_kj_mol - fuel.carbon * carbon_dioxide - 0.5 * fuel.hydrogen * water;
+    // formation values differ between tables by up to 0.7 kJ/mol
+    CHECK(std::abs(1e-3 * combustion_values(pure(fuel.component)).superior_j_mol -
+                   expected_kj_mol) < 0.9);
+  }
+  CHECK(1e-3 * combustion_values(pure(C::hydrogen_sulfide)).superior_j_mol ==
+        Approx(-20.6 - sulfur_dioxide - water).epsilon(2e-4));
+}
+
+TEST_CASE("inferior values lack the condensation of the water that forms") {
+  for (const auto& [component, molecules] :
+       {std::pair{C::methane, 2.0}, {C::n_decane, 11.0}, {C::hydrogen, 1.0}}) {
+    const CombustionValues v = combustion_values(pure(component));
+    CHECK(v.superior_j_mol - v.inferior_j_mol == Approx(molecules * 44.0043e3).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("summation factors are those of real gas at 15 degC") {
+  // Z = 1 - s^2 at 101.325 kPa; gases that condense there from their Z at 1 kPa, where 1 - Z is
+  // a hundredth. GERG-2008 and the factors of the standard agree to this many per cent of s.
+  const auto compare = [](C component, double pressure_pa, double tolerance) {
+    const auto mixture = unwrap(gerg2008_mixture(pure(component)));
+    const double z = unwrap(mixture.state(pressure_pa, 288.15)).compressibility;
+    const double expected = std::sqrt((1.0 - z) * 101325.0 / pressure_pa);
+    const double s = std::sqrt(1.0 - combustion_values(pure(component)).compressibility);
+    CHECK_MESSAGE(s == Approx(expected).epsilon(tolerance), name_of(component));
+  };
+  for (const C gas :
+       {C::methane, C::nitrogen, C::carbon_dioxide, C::ethane, C::propane, C::isobutane,
+        C::n_butane, C::oxygen, C::argon, C::hydrogen_sulfide, C::carbon_monoxide})
+    compare(gas, 101325.0, 0.04);
+  for (const C vapour : {C::isopentane, C::n_pentane, C::n_hexane, C::n_heptane, C::n_octane})
+    compare(vapour, 1e3, 0.10);
 }

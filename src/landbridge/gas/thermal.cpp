@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "landbridge/gas/pipe_law.hpp"
+#include "landbridge/gas/effective_pipe.hpp"
 #include "landbridge/gas/thermal_check.hpp"
 #include "landbridge/gas/thermal_pipe.hpp"
 
@@ -333,42 +333,13 @@ class ThermalSolver {
       const Stream& s = streams_[i];
       if (s.flow_kg_s < still_kg_s) continue;
       Pipe& pipe = *effective_row_[i];
-      const double rise = height_m(s.to) - height_m(s.from);
-      const double p_in = pressure_pa(s.from);
-      const double phi_in = potential_.phi_pa2(p_in);
+      const PipeTarget target{s.flow_kg_s, height_m(s.to) - height_m(s.from), pressure_pa(s.from),
+                              walks_[i].outlet.pressure_pa, walks_[i].static_pressure_pa};
       pipe.ground_temperature = Temperature::from_si(walks_[i].mean_temperature_k);
-      if (rise != 0.0) fit_column(pipe, rise, phi_in, walks_[i].static_pressure_pa);
-      const PipeLaw law = law_of(pipe, given_.gas, given_.friction, rise);
-      const double phi_out = potential_.phi_pa2(walks_[i].outlet.pressure_pa);
-      const StateFactors f = state_factors(law, given_.gas, potential_, phi_in, phi_out);
-      const double drop = phi_in * f.from - phi_out * f.to;
-      const double factor = drop / (f.drop * law.base_pa2_s2_kg2 * s.flow_kg_s * s.flow_kg_s);
-      constexpr double apart = 10.0;  // farther from the true factor it is rounding
+      fit_column(pipe, given_, potential_, target);
       const double truth = pipe_of(row.id).friction_factor;
-      if (factor > truth / apart && factor < truth * apart)
-        pipe.friction_factor = Scalar::from_si(factor);
-    }
-  }
-
-  /// The temperature at which the law's column of gas at rest weighs what the walk's does.
-  void fit_column(Pipe& pipe, double rise_m, double phi_in, double static_pressure_pa) const {
-    const double phi_rest = potential_.phi_pa2(static_pressure_pa);
-    const double wanted = std::log(phi_in / phi_rest);
-    if (!(std::abs(wanted) > 1e-12)) return;
-    double power = -1.0;  // of T in the weight: 1/T times 1/Z, by secants
-    double t_before = 0.0, share_before = 0.0;
-    constexpr int iterations = 12;
-    for (int i = 0; i < iterations; ++i) {
-      const double t = pipe.ground_temperature.si();
-      const PipeLaw law = law_of(pipe, given_.gas, given_.friction, rise_m);
-      const StateFactors f = state_factors(law, given_.gas, potential_, phi_in, phi_rest);
-      const double share = std::log(std::log(f.to / f.from) / wanted);
-      if (!(std::abs(share) < 0.5) || std::abs(share) < 1e-14) return;
-      if (i > 0 && t != t_before && share != share_before)
-        power = std::clamp((share - share_before) / std::log(t / t_before), -8.0, -0.3);
-      t_before = t;
-      share_before = share;
-      pipe.ground_temperature = Temperature::from_si(t * std::exp(-share / power));
+      if (const auto factor = fitted_friction_factor(pipe, given_, potential_, target, truth))
+        pipe.friction_factor = Scalar::from_si(*factor);
     }
   }
 

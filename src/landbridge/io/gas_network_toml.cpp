@@ -12,6 +12,7 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/gas_mixing.hpp"
 #include "landbridge/io/toml_guard.hpp"
 
 namespace landbridge::io {
@@ -65,6 +66,7 @@ class Reader {
     read_kind<gas::Resistor>();
     read_kind<gas::Regulator>();
     read_kind<gas::Compressor>();
+    read_mixing();
     apply_gas_options(case_.problem, options_, {source_.name(), 0, 0, {}}, diagnostics_);
     return {std::move(case_), std::move(diagnostics_)};
   }
@@ -78,7 +80,7 @@ class Reader {
   void check_top_keys() {
     static constexpr std::string_view known[] = {"gas",        "tables", "node",     "pipe",
                                                  "short_pipe", "valve",  "resistor", "regulator",
-                                                 "compressor", "title"};
+                                                 "compressor", "title",  "mixing"};
     for (const auto& [key, node] : root_)
       if (!is_known(known, key.str())) unknown_key(place(node), key.str(), known, "this file");
   }
@@ -343,6 +345,12 @@ class Reader {
     if (node_.empty())
       diagnostics_.error({source_.name(), 0, 0, {}}, "the network has no nodes",
                          "write [[node]] with an id for each node");
+  }
+
+  void read_mixing() {
+    auto mixing = parse_gas_mixing(source_, case_.problem.network);
+    diagnostics_.append(mixing.diagnostics);
+    if (mixing) case_.mixing = std::move(*mixing);
   }
 
   NodeId end_of(const Record& record, const std::string& key, std::string_view kind) {
