@@ -1,4 +1,4 @@
-"""kill -9 of the gas commands that write leaves the old or the new folder whole; SIGABRT: exit 3."""
+"""kill -9 of gas commands that write leaves the old or the new folder whole; SIGABRT: exit 3."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def call(folder, words):
 
 
 def fingerprint(folder):
-    """Name and hash of every file below but the manifest, which knows the words it was called by."""
+    """Name and hash of every file below but the manifest, which has the words of the call."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.name != "manifest.json"}
