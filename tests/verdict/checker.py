@@ -13,7 +13,8 @@ FLOW_KG_S = 1e-6
 
 
 class Checker:
-    def __init__(self, net, scn, result):
+    def __init__(self, net, scn, result, recirculation=0.0):
+        self.recirculation = recirculation
         self.network = Network(net, scn)
         self.gas = laws.Gas(self.network)
         self.result = result
@@ -138,9 +139,9 @@ class Checker:
         if name in self.stations:
             laws_used = self.result["laws"]
             for text in stations.complaints(self.stations[name], self.gas, laws_used, control,
-                                            inlet, outlet, flow):
+                                            (inlet, outlet, flow, self.recirculation)):
                 self.complain(name, text)
 
 
-def complaints(net, scn, result):
-    return Checker(net, scn, result).run()
+def complaints(net, scn, result, recirculation=0.0):
+    return Checker(net, scn, result, recirculation).run()

@@ -14,10 +14,10 @@ class Gas:
         self.critical_pressure = network.mean("pseudocriticalPressure")
         self.critical_temperature = network.mean("pseudocriticalTemperature")
 
-    def compressibility(self, pressure):
+    def compressibility(self, pressure, temperature=None):
         """Papay: Z = 1 - 3.52 pr exp(-2.26 Tr) + 0.274 pr^2 exp(-1.878 Tr)."""
         reduced = pressure / self.critical_pressure
-        warmth = self.temperature / self.critical_temperature
+        warmth = (temperature or self.temperature) / self.critical_temperature
         return (1.0 - 3.52 * reduced * math.exp(-2.26 * warmth)
                 + 0.274 * reduced ** 2 * math.exp(-1.878 * warmth))
 

@@ -74,6 +74,7 @@ Outcome gas_design(const std::string& spec, const CommonOptions& common) {
   add_file(outcome, "tables/designs.csv", io::designs_csv(*file, *answers));
   add_file(outcome, "tables/cost_curve.csv", io::cost_curve_csv(*file, *answers));
   add_file(outcome, "tables/profile.csv", io::profile_csv(*answers));
+  add_file(outcome, "tables/stations.csv", io::station_machines_csv(*file, *answers));
   add_file(outcome, "tables/known_lines.csv", io::known_lines_csv(*answers));
   return outcome;
 }
@@ -89,7 +90,9 @@ void add_gas_design(CLI::App& app, Session& session) {
       "SPEC is a TOML file: [design] and [route] choose diameter, number of lines, pressure and "
       "stations at least\n"
       "cost; [[existing]] gives the largest flow of a line; [[check]] holds it against what is "
-      "stated.\n"
+      "stated;\n"
+      "[stations] puts real machines into the stations of both: a [[machine]] of the file, or a "
+      "GasLib .cs file.\n"
       "examples/design has one of each.");
   const auto spec = std::make_shared<std::string>();
   design->add_option("spec", *spec, "what to design")->required()->type_name("SPEC");

@@ -28,6 +28,7 @@ struct StationQuery {
   std::string gas_constant = "500J/kg/K";
   std::string isentropic_exponent = "1.3";
   std::string calorific_value = "50MJ/kg";
+  double recirculation = 0.0;
 };
 
 double positive(const std::string& text, const Exponents& wanted, const char* option,
@@ -114,7 +115,7 @@ Outcome gas_station(const StationQuery& q) {
   if (!q.outlet.empty())
     outlet_pa = positive(q.outlet, Pressure::Dimension::exponents, "--outlet", outcome.diagnostics);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  const auto read = io::read_gaslib_stations(q.file);
+  auto read = io::read_gaslib_stations(q.file);
   outcome.diagnostics.append(read.diagnostics);
   std::vector<std::string> names;
   if (read)
@@ -129,8 +130,9 @@ Outcome gas_station(const StationQuery& q) {
   watch.restart();
   outcome.envelope.status = io::Status::ok;
   io::Json& stations = outcome.envelope.result["stations"] = io::Json::array();
-  for (const gas::Station& s : read->stations) {
+  for (gas::Station& s : read->stations) {
     if (!q.station.empty() && s.id != q.station) continue;
+    s.recirculation_max_share = q.recirculation;
     io::Json json;
     json["id"] = s.id;
     for (std::size_t c = 0; c < s.configurations.size(); ++c) {
@@ -165,6 +167,12 @@ void add_gas_station(CLI::App& app, Session& session) {
   add("--gas-constant", q->gas_constant, "specific gas constant", "R");
   add("--isentropic-exponent", q->isentropic_exponent, "cp/cv", "K");
   add("--lower-calorific-value", q->calorific_value, "of the fuel gas", "H");
+  command
+      ->add_option("--recirculation", q->recirculation,
+                   "machines may take up to 1 + X times the station's flow, the rest goes round")
+      ->check(CLI::Range(0.0, 20.0))
+      ->type_name("X")
+      ->capture_default_str();
   command->callback([q, &session] {
     session.command = "gas station";
     session.work = [q](const CommonOptions&) { return gas_station(*q); };

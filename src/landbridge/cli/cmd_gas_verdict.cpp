@@ -21,8 +21,10 @@ struct VerdictWords {
   std::string friction;
   std::string scale;
   std::string ambient;
+  double recirculation = 0.0;
   int effort = gas::VerdictOptions{}.effort;
   std::vector<std::string> controls;
+  std::vector<std::string> decisions;
 };
 
 template <class T>
@@ -55,6 +57,8 @@ io::VerdictOptions options_of(const VerdictWords& words, Diagnostics& diagnostic
       diagnostics.error({fmt::format("--ambient {}", words.ambient), 0, 0, {}},
                         "the temperature cannot be read", "write 283.15K or 10degC");
   }
+  options.decisions = words.decisions;
+  options.recirculation_max_share = words.recirculation;
   for (const std::string& text : words.controls)
     if (const auto control = take(io::parse_gas_control(text), diagnostics))
       o.controls.push_back(*control);
@@ -121,7 +125,8 @@ void add_gas_verdict(CLI::App& app, Session& session) {
   verdict->fallthrough();
   verdict->footer(
       "NET is a GasLib .net file; a .cs file of the same stem beside it describes the compressor "
-      "stations.\n"
+      "stations, and a .cdf file which of their settings go together (one decision of each "
+      "group).\n"
       "The answer is feasible (with settings and the state), or infeasible (with the limit that is "
       "in the way).");
   const auto words = std::make_shared<VerdictWords>();
@@ -138,6 +143,11 @@ void add_gas_verdict(CLI::App& app, Session& session) {
   verdict->add_option("--ambient", words->ambient, "temperature of the air at the drives; 10degC")
       ->type_name("T");
   verdict
+      ->add_option("--recirculation", words->recirculation,
+                   "machines may take up to 1 + X times the station's flow, the rest goes round; 0")
+      ->check(CLI::Range(0.0, 20.0))
+      ->type_name("X");
+  verdict
       ->add_option("--effort", words->effort,
                    "how many groups of settings are examined before it gives up")
       ->check(CLI::Range(1, 1000000))
@@ -146,6 +156,12 @@ void add_gas_verdict(CLI::App& app, Session& session) {
       ->add_option("--control", words->controls,
                    "fix an element: NAME=closed, open, bypass, or any set point for 'it must run'")
       ->type_name("NAME=…")
+      ->expected(1)
+      ->take_all();
+  verdict
+      ->add_option("--decision", words->decisions,
+                   "the only combined decision that a group of the .cdf may take; may be repeated")
+      ->type_name("GROUP=DECISION")
       ->expected(1)
       ->take_all();
   verdict->callback([words, &session] {

@@ -1,6 +1,7 @@
 #include "landbridge/cli/station_words.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -45,6 +46,33 @@ bool is_controlled(const gas::Problem& problem, LinkId link) {
   return false;
 }
 
+/// The elements of all chosen decisions; nothing is said of what cannot be read: that was done when
+/// the controls were read.
+std::vector<io::ElementDecision> decided_elements(const StationWords& words,
+                                                  const std::string& network) {
+  std::vector<io::ElementDecision> all;
+  if (words.decisions.empty()) return all;
+  const auto read = io::read_gaslib_decisions(beside(network, ".cdf"));
+  if (!read) return all;
+  for (const std::string& choice : words.decisions)
+    if (const auto named = io::decision_named(*read, choice))
+      all.insert(all.end(), named->decision->elements.begin(), named->decision->elements.end());
+  return all;
+}
+
+/// Leaves a station only the configuration that a decision asks for.
+void take_configuration(const std::vector<io::ElementDecision>& decided, gas::Station& station,
+                        Diagnostics& diagnostics) {
+  for (const io::ElementDecision& e : decided) {
+    if (e.id != station.id || e.configuration.empty()) continue;
+    auto only = gas::with_configuration(station, e.configuration);
+    if (only)
+      station = std::move(*only);
+    else
+      diagnostics.error(e.place, only.error().what, only.error().hint);
+  }
+}
+
 }  // namespace
 
 void add_station_options(CLI::App& solve, StationWords& words) {
@@ -59,6 +87,11 @@ void add_station_options(CLI::App& solve, StationWords& words) {
       .add_option("--lower-calorific-value", words.calorific_value,
                   "of the fuel gas, else 50 MJ/kg (methane)")
       ->type_name("H");
+  solve
+      .add_option("--recirculation", words.recirculation,
+                  "machines may take up to 1 + X times the station's flow, the rest goes round; 0")
+      ->check(CLI::Range(0.0, 20.0))
+      ->type_name("X");
   solve
       .add_option("--decision", words.decisions,
                   "one combined decision of the .cdf beside the network; may be repeated")
@@ -111,12 +144,33 @@ StationSetup station_setup(const StationWords& words, const std::string& network
   diagnostics.append(read.diagnostics);
   if (!read) return setup;
   outcome.inputs.push_back(file);
+  const auto decided = decided_elements(words, network);
   for (gas::Station& station : read->stations) {
+    take_configuration(decided, station, diagnostics);
+    station.recirculation_max_share = words.recirculation;
     const LinkId link = io::link_named(problem.network, station.id);
     if (!link.is_none() && is_controlled(problem, link))
       setup.stations.push_back({link, std::move(station)});
   }
   return setup;
+}
+
+void check_decided_directions(const StationWords& words, const std::string& network,
+                              const io::GasCase& gas_case, const gas::Solution& solution,
+                              Outcome& outcome) {
+  constexpr double still_kg_s = 1e-6;
+  for (const io::ElementDecision& e : decided_elements(words, network)) {
+    const LinkId link = io::link_named(gas_case.problem.network, e.id);
+    if (!e.has_direction || !e.is_open || link.is_none()) continue;
+    const double flow_kg_s = solution.flow[link].si();
+    if ((e.flows_back ? -flow_kg_s : flow_kg_s) >= -still_kg_s) continue;
+    outcome.diagnostics.warning(
+        e.place,
+        fmt::format("the decision lets gas pass '{}' {}, and in this state {:.4g} kg/s flow {}",
+                    e.id, e.flows_back ? "backwards" : "forwards", std::abs(flow_kg_s),
+                    e.flows_back ? "forwards" : "backwards"),
+        "choose another decision, or other controls");
+  }
 }
 
 }  // namespace landbridge::cli

@@ -84,6 +84,7 @@ LineSpec line_of(const DesignSpec& spec, const PipeChoice& pipe, int sections) {
   line.wall = pipe.wall;
   line.max_pressure = pipe.max_pressure;
   line.lines = pipe.lines;
+  line.machines = spec.machines;
   line.has_head_station = has_head_station(spec, pipe.max_pressure);
   line.stations = line.has_head_station ? sections : sections - 1;
   return line;
@@ -117,6 +118,13 @@ Result<void> check(const DesignSpec& spec) {
                      fmt::format("{:g} MPa in a pipe of {:g} mm leaves no room inside",
                                  pressure.in(lu::megapascal), diameter.in(lu::mm)));
     }
+  if (spec.machines) {
+    LineSpec line;
+    line.route = spec.route;
+    line.machines = spec.machines;
+    if (const auto kit = gas::kit_of(line, spec.assumptions); !kit)
+      return wrong("stations", kit.error().what, kit.error().hint);
+  }
   for (const AmountFlow flow : spec.curve_flows)
     if (!(flow > AmountFlow{}))
       return wrong("curve_flows", "a flow of the cost curve is not positive");
@@ -152,10 +160,20 @@ std::vector<PipeChoice> pipe_choices(const DesignSpec& spec) {
   return pipes;
 }
 
+std::optional<StationKit> kit_of(const DesignSpec& spec) {
+  if (!spec.machines) return std::nullopt;
+  LineSpec line;
+  line.route = spec.route;
+  line.machines = spec.machines;
+  return *gas::kit_of(line, spec.assumptions);
+}
+
 /// Least yearly cost of so many stations, whatever the flow: one running unit and the standby
 /// units of the smallest size in each.
-double station_cost_bound(const DesignSpec& spec, int stations) {
-  const double smallest_w = std::ranges::min_element(spec.assumptions.unit_sizes)->si();
+double station_cost_bound(const DesignSpec& spec, const std::optional<StationKit>& kit,
+                          int stations) {
+  const double smallest_w =
+      kit ? smallest_nominal_w(*kit) : std::ranges::min_element(spec.assumptions.unit_sizes)->si();
   const Power installed = Power::from_si(
       stations * (1.0 + std::floor(spec.assumptions.standby_units.si())) * smallest_w);
   return fixed_cost_per_year(spec.costs.best, Money{},
@@ -174,9 +192,7 @@ Design design_of(const DesignSpec& spec, const PipeChoice& pipe, const LineSpec&
   const int sections = line.has_head_station ? line.stations : line.stations + 1;
   d.spacing = spec.route.length / sections;
   d.shaft_power = state.shaft_power;
-  std::vector<Power> needed;
-  for (const StationState& s : state.stations) needed.push_back(s.shaft_power);
-  d.machines = size_machines(spec.assumptions, needed);
+  d.machines = machines_of(spec.assumptions, state, spec.machines.has_value());
   d.fuel_share = state.fuel.si() / state.inlet.si();
   d.steel = Mass::from_si(steel_mass_kg_m(d.diameter, d.wall, spec.assumptions.steel_density) *
                           spec.route.length.si() * d.lines);
@@ -215,11 +231,12 @@ void enter(Search& search, Design design, int top) {
 std::optional<Design> best_stations(const DesignSpec& spec, const PipeChoice& pipe, AmountFlow flow,
                                     double entry, SearchCertificate& count) {
   const StationRange range = section_range(spec);
+  const std::optional<StationKit> kit = kit_of(spec);
   std::optional<Design> best;
   for (int sections = range.low; sections <= range.high; ++sections) {
     const LineSpec line = line_of(spec, pipe, sections);
     const double bound_per_year =
-        pipe.fixed_cost_per_year + station_cost_bound(spec, line.stations);
+        pipe.fixed_cost_per_year + station_cost_bound(spec, kit, line.stations);
     const double limit = best ? std::min(entry, best->tariff.total.si()) : entry;
     if (bound_per_year / lu::year.si >= limit) {  // more stations only cost more
       count.too_expensive += static_cast<std::size_t>(range.high - sections + 1);
@@ -309,7 +326,9 @@ void finish_chosen(const DesignSpec& spec, DesignResult& result) {
 
 }  // namespace
 
-Result<DesignResult> design(const DesignSpec& spec) {
+Result<DesignResult> design(const DesignSpec& asked) {
+  DesignSpec spec = asked;
+  if (spec.machines) spec.machines->prices = machine_prices(spec.costs.best, spec.assumptions);
   if (auto ok = check(spec); !ok) return fail(ok.error());
   DesignResult result;
   Search search = search_grid(spec, spec.flow, spec.top);

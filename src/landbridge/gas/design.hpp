@@ -37,6 +37,7 @@ struct DesignSpec {
   std::vector<double> utilisations;     ///< tariff of the chosen design; may be empty
   DesignAssumptions assumptions;
   CostRange costs;
+  std::optional<StationMachines> machines;  ///< real ones for every station; their prices are set
 
   static constexpr auto fields() {
     namespace lu = landbridge::units;
@@ -68,8 +69,8 @@ struct Design {
   int stations = 0;  ///< head station included
   bool has_head_station = false;
   Length spacing;
-  Power shaft_power;  ///< on a design day
-  Machines machines;
+  Power shaft_power;        ///< on a design day
+  Machines machines;        ///< of real ones unit_size is zero where they differ
   double fuel_share = 0.0;  ///< fuel over gas taken in
   Mass steel;
   Money pipe_capex;

@@ -71,9 +71,7 @@ Result<std::vector<KnownLineResult>> check_known_lines(std::span<const KnownLine
     auto capacity = largest_flow(known.line, assumptions);
     if (!capacity) return fail(capacity.error());
     KnownLineResult r{known, std::move(*capacity), {}, 0.0, true, {}};
-    std::vector<Power> needed;
-    for (const StationState& s : r.capacity.state.stations) needed.push_back(s.shaft_power);
-    r.machines = size_machines(assumptions, needed);
+    r.machines = machines_of(assumptions, r.capacity.state, known.line.machines.has_value());
     r.deviation_relative = r.capacity.annual.si() / known.stated.si() - 1.0;
     r.is_within = known.tolerance <= 0.0 || std::abs(r.deviation_relative) <= known.tolerance;
     for (const NamedChange& change : changes) {

@@ -37,6 +37,32 @@ Machines size_machines(const DesignAssumptions& a, std::span<const Power> needed
   return best;
 }
 
+Machines machines_of(const DesignAssumptions& a, const LineState& state, bool are_real) {
+  if (!are_real) {
+    std::vector<Power> needed;
+    for (const StationState& s : state.stations) needed.push_back(s.shaft_power);
+    return size_machines(a, needed);
+  }
+  Machines machines;
+  bool is_first = true;
+  for (const StationState& s : state.stations) {
+    if (!s.map) continue;
+    const Power size = s.map->unit_nominal;
+    machines.unit_size = is_first || size == machines.unit_size ? size : Power{};
+    is_first = false;
+    machines.units += s.map->installed;
+    machines.standby += s.map->installed - s.map->running;
+    machines.installed = machines.installed + s.map->nominal;
+  }
+  return machines;
+}
+
+MachinePrices machine_prices(const UnitCosts& costs, const DesignAssumptions& a) {
+  const double capital_per_w_year = fixed_cost_per_year(costs, Money{}, Money::from_si(1.0));
+  return {capital_per_w_year * costs.station.si() / lu::year.si,
+          costs.fuel_price.si() * a.availability.si()};
+}
+
 double mean_terrain_factor(const Route& route) {
   double extra_m = 0.0;
   for (const Terrain& t : route.terrain) extra_m += (t.cost_factor - 1.0) * (t.to - t.from).si();
@@ -71,7 +97,7 @@ Tariff design_tariff(const UnitCosts& costs, const DesignSpec& spec, const Desig
   in.costs = costs;
   in.pipe_capex = pipe_investment(costs, spec.route, design, spec.assumptions);
   in.station_capex = station_investment(costs, design.machines.installed, design.stations);
-  in.fuel_power = state.shaft_power / spec.assumptions.drive_efficiency.si();
+  in.fuel_power = state.drive_power;
   in.running_time = spec.assumptions.availability.si() * lu::year;
   in.throughput = flow;
   in.length = spec.route.length;

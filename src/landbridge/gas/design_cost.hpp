@@ -14,6 +14,13 @@ namespace landbridge::gas {
 /// wins, the smaller one of equals.
 Machines size_machines(const DesignAssumptions& assumptions, std::span<const Power> needed);
 
+/// The machines of a state: real ones as their maps have them, else by size_machines().
+Machines machines_of(const DesignAssumptions& assumptions, const LineState& state, bool are_real);
+
+/// What installed power and energy cost per second: capital and operation of stations; fuel while
+/// the line is available.
+MachinePrices machine_prices(const UnitCosts& costs, const DesignAssumptions& assumptions);
+
 /// Mean factor of the route's terrain on building cost, by length.
 double mean_terrain_factor(const Route& route);
 

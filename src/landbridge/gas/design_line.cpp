@@ -117,6 +117,13 @@ Result<void> check_stations(const LineSpec& line) {
   return {};
 }
 
+Result<void> check_machines(const LineSpec& line, const DesignAssumptions& a) {
+  if (!line.machines) return {};
+  const auto kit = kit_of(line, a);
+  if (!kit) return wrong(line, "machines", kit.error().what, kit.error().hint);
+  return {};
+}
+
 /// A flow that is too much for the line: a bound that friction alone breaks, doubled if need be.
 double flow_bound_kg_s(const LineModel& m) {
   const double area_m2 = 0.25 * std::numbers::pi * m.inner_diameter_m * m.inner_diameter_m;
@@ -134,8 +141,8 @@ struct Largest {
   bool is_found = false;
 };
 
-Largest search_largest(const LineModel& model, double station_power_w, int& walks) {
-  const WalkOptions options{.station_power_w = station_power_w, .stops_at_limit = true};
+Largest search_largest(const LineModel& model, WalkOptions options, int& walks) {
+  options.stops_at_limit = true;
   Largest r;
   double low = 0.0;
   double high = flow_bound_kg_s(model);
@@ -184,6 +191,7 @@ std::string_view name_of(Limit limit) {
     case Limit::none: return "none";
     case Limit::station_ratio: return "station_ratio";
     case Limit::station_power: return "station_power";
+    case Limit::station_map: return "station_map";
     case Limit::velocity: return "velocity";
     case Limit::delivery_pressure: return "delivery_pressure";
     case Limit::no_pressure: return "no_pressure";
@@ -215,11 +223,24 @@ LineCertificate certify(const LineModel& model, const LineState& state) {
   c.mass_residual_relative =
       std::abs(inlet_kg_s - model.offtakes_kg_s - state.fuel.si() - state.delivered.si()) /
       std::max(inlet_kg_s, 1e-30);
-  const DesignAssumptions& a = model.assumptions;
-  const double from_fuel_w = state.fuel.si() * a.lower_heating_value.si() / a.gas.molar_mass.si() *
-                             a.drive_efficiency.si();
-  const double shaft_w = state.shaft_power.si();
-  if (shaft_w > 0.0) c.power_residual_relative = std::abs(from_fuel_w / shaft_w - 1.0);
+  const double heat_j_kg =
+      model.assumptions.lower_heating_value.si() / model.assumptions.gas.molar_mass.si();
+  for (const StationState& station : state.stations) {
+    if (station.map && !station.map->is_bypassed) {
+      const StationMapPoint& point = *station.map;
+      c.map_residual_relative = std::max(c.map_residual_relative, point.map_residual);
+      double from_head_w = 0.0;
+      for (const UnitPoint& u : point.units)
+        from_head_w += u.flow_kg_s * u.head_j_kg / u.efficiency;
+      c.power_residual_relative = std::max(c.power_residual_relative,
+                                           std::abs(from_head_w / station.shaft_power.si() - 1.0));
+    } else if (station.shaft_power > Power{}) {
+      const double from_fuel_w =
+          station.fuel.si() * heat_j_kg * model.assumptions.drive_efficiency.si();
+      c.power_residual_relative = std::max(c.power_residual_relative,
+                                           std::abs(from_fuel_w / station.shaft_power.si() - 1.0));
+    }
+  }
   c.step_error_relative =
       step_error(model, inlet_kg_s, std::numeric_limits<double>::infinity(), c.walks);
   return c;
@@ -228,12 +249,14 @@ LineCertificate certify(const LineModel& model, const LineState& state) {
 Result<LineCapacity> largest_flow(const LineSpec& line, const DesignAssumptions& a) {
   if (auto ok = check(a); !ok) return fail(ok.error());
   if (auto ok = check(line); !ok) return fail(ok.error());
+  if (auto ok = check_machines(line, a); !ok) return fail(ok.error());
   const LineModel model = model_of(line, a);
   if (!(model.inner_diameter_m > 0.0))
     return wrong(line, "wall", "the wall rule leaves no room inside the pipe",
                  "check the strength of the steel and the maximum pressure");
   int walks = 0;
-  const Largest firm = search_largest(model, model.station_power_firm_w, walks);
+  const Largest firm =
+      search_largest(model, {.station_power_w = model.station_power_firm_w}, walks);
   LineCapacity c;
   c.state = walk(model, firm.inlet_kg_s,
                  {.station_power_w = model.station_power_firm_w, .keeps_profile = true});
@@ -246,14 +269,16 @@ Result<LineCapacity> largest_flow(const LineSpec& line, const DesignAssumptions&
                 "lower the delivery pressure or the offtakes, or add a station");
   c.limit = firm.too_much.limit;
   c.limit_at = firm.too_much.limit_at;
+  c.limit_detail = firm.too_much.limit_detail;
   c.design_day = amount_flow(model, c.state.delivered.si());
   c.annual = a.availability.si() * c.design_day;
   c.annual_inlet = a.availability.si() * amount_flow(model, firm.inlet_kg_s);
   c.annual_peak = c.annual;
-  if (model.station_power_peak_w > model.station_power_firm_w) {
-    const Largest peak = search_largest(model, model.station_power_peak_w, walks);
-    const LineState state =
-        walk(model, peak.inlet_kg_s, {.station_power_w = model.station_power_peak_w});
+  const bool has_standby_machines = model.kit && model.kit->standby > 0;
+  if (model.station_power_peak_w > model.station_power_firm_w || has_standby_machines) {
+    const WalkOptions all{.station_power_w = model.station_power_peak_w, .runs_standby = true};
+    const Largest peak = search_largest(model, all, walks);
+    const LineState state = walk(model, peak.inlet_kg_s, all);
     c.annual_peak = a.availability.si() * amount_flow(model, state.delivered.si());
   }
   c.wall = Length::from_si(model.wall_m);
@@ -269,6 +294,7 @@ Result<LineState> carry(const LineSpec& line, const DesignAssumptions& a,
                         AmountFlow annual_delivery) {
   if (auto ok = check(a); !ok) return fail(ok.error());
   if (auto ok = check(line); !ok) return fail(ok.error());
+  if (auto ok = check_machines(line, a); !ok) return fail(ok.error());
   if (!is_positive(annual_delivery.si()))
     return wrong(line, "flow", "the flow to carry must be positive");
   const LineModel model = model_of(line, a);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include "landbridge/base/result.hpp"
 #include "landbridge/base/units.hpp"
 #include "landbridge/gas/design_assumptions.hpp"
+#include "landbridge/gas/design_station.hpp"
 
 namespace landbridge::gas {
 
@@ -78,6 +80,7 @@ struct LineSpec {
   std::vector<Length> station_at;
   Power station_power;    ///< installed in each station, standby included; zero: as needed
   int station_units = 0;  ///< that the power is made of; zero: the largest unit size
+  std::optional<StationMachines> machines;  ///< real ones; nothing: constant efficiencies
 
   static constexpr auto fields() {
     namespace lu = landbridge::units;
@@ -99,11 +102,13 @@ enum class Limit {
   none,
   station_ratio,      ///< a station at max_ratio delivers too little for what follows
   station_power,      ///< a station has no more power
+  station_map,        ///< the machines of a station cannot run there
   velocity,           ///< the gas would be too fast
   delivery_pressure,  ///< the pressure at the end would be too low
   no_pressure,        ///< the pressure would fall to nothing on the way
 };
-/// "none", "station_ratio", "station_power", "velocity", "delivery_pressure", "no_pressure".
+/// "none", "station_ratio", "station_power", "station_map", "velocity", "delivery_pressure",
+/// "no_pressure".
 std::string_view name_of(Limit limit);
 
 /// One station on a design day, all strings together.
@@ -115,7 +120,9 @@ struct StationState {
   Temperature suction_temperature;
   Temperature outlet_temperature;
   Power shaft_power;
+  Power drive_power;  ///< that the drives take, as fuel or as electricity
   MassFlow fuel;
+  std::optional<StationMapPoint> map;  ///< of real machines
 };
 
 /// Pressure, temperature and flow along the line, for a chart.
@@ -133,6 +140,7 @@ struct LineState {
   MassFlow delivered;
   MassFlow fuel;
   Power shaft_power;
+  Power drive_power;
   Pressure end_pressure;
   Temperature mean_temperature;
   Velocity fastest;
@@ -140,6 +148,7 @@ struct LineState {
   bool is_regulated = false;  ///< downhill the pressure had to be held at the maximum
   Limit limit = Limit::none;  ///< the first limit that is broken
   Length limit_at;
+  std::string limit_detail;  ///< of station_map: which machine cannot, and why
   std::vector<StationState> stations;
   std::vector<ProfilePoint> profile;
 };
@@ -148,6 +157,7 @@ struct LineState {
 struct LineCertificate {
   double mass_residual_relative = 0.0;   ///< inlet - offtakes - fuel - delivered, over inlet
   double power_residual_relative = 0.0;  ///< shaft power against fuel, heating value, drive
+  double map_residual_relative = 0.0;    ///< head of every real machine against its map
   double step_error_relative = 0.0;      ///< worst pressure against half the step
   double flow_bracket_relative = 0.0;    ///< width of the last bracket of the largest flow
   int walks = 0;                         ///< times the line was integrated
@@ -161,6 +171,7 @@ struct LineCapacity {
   AmountFlow annual_peak;   ///< delivered while every standby unit runs
   Limit limit = Limit::none;
   Length limit_at;
+  std::string limit_detail;
   Length wall;
   Length inner_diameter;
   Length spacing;  ///< longest distance between stations

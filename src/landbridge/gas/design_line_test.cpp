@@ -70,7 +70,9 @@ TEST_CASE("a slope at one temperature meets the closed form, with order four") {
   // d(p2)/dx = -a - b p2:  p2(L) = (p2(0) + a/b) exp(-b L) - a/b
   LineSpec line = line_100_km();
   line.route.profile = {{0.0 * lu::km, 0.0 * lu::metre}, {100.0 * lu::km, 2000.0 * lu::metre}};
-  const LineModel model = model_of(line, plain());
+  DesignAssumptions no_cooling = plain();  // climbing takes g dz / c_p
+  no_cooling.heat_capacity = 1e12 * design_units::joule_per_kg_kelvin;
+  const LineModel model = model_of(line, no_cooling);
   const double a = resistance_per_m() * 300.0 * 300.0;
   const double b =
       2.0 * constants::standard_gravity_m_s2 * 0.02 / (z * gas_constant_j_kg_k * temperature_k);
@@ -80,6 +82,17 @@ TEST_CASE("a slope at one temperature meets the closed form, with order four") {
   };
   CHECK(error(5e3) < 1e-9 * exact_pa);  // 1e-9: truncation of fourth order at 5 km
   CHECK(error(50e3) / error(25e3) == doctest::Approx(16.0).epsilon(0.1));  // order, not digits
+}
+
+TEST_CASE("gas that climbs without friction and without heat cools by g dz / c_p") {
+  LineSpec line = line_100_km();
+  line.route.profile = {{0.0 * lu::km, 0.0 * lu::metre}, {100.0 * lu::km, 1000.0 * lu::metre}};
+  const LineModel model = model_of(line, plain());
+  const LineState state = walk(model, 1e-6, {.keeps_profile = true});
+  const double cooled_k = model.inlet_temperature_k - state.profile.back().temperature.si();
+  CHECK(cooled_k ==
+        doctest::Approx(constants::standard_gravity_m_s2 * 1000.0 / plain().heat_capacity.si())
+            .epsilon(1e-6));
 }
 
 TEST_CASE("gas cools towards the ground along an exponential") {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "landbridge/gas/compressor.hpp"
+#include "landbridge/gas/pipe_walk.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -57,82 +58,87 @@ void set_station_power(LineModel& model, const LineSpec& line, const DesignAssum
   model.station_power_firm_w = model.station_power_peak_w * std::max(0.0, units - standby) / units;
 }
 
+/// A gas whose heat capacity and Joule-Thomson coefficient are numbers; Z by its own equation.
+class DesignProperties {
+ public:
+  explicit DesignProperties(const DesignAssumptions& a)
+      : gas_(a.gas),
+        gas_constant_(specific_gas_constant_j_kg_k(a.gas)),
+        slopes_{-a.joule_thomson.si() * a.heat_capacity.si(), a.heat_capacity.si()} {}
+
+  double zrt_j_kg(double pressure_pa, double temperature_k) const {
+    return compressibility(gas_, pressure_pa, temperature_k) * gas_constant_ * temperature_k;
+  }
+  EnthalpySlopes enthalpy_slopes(double, double) const { return slopes_; }
+
+ private:
+  const Gas& gas_;
+  double gas_constant_;
+  EnthalpySlopes slopes_;
+};
+
 struct GasState {
   double pressure_pa = 0.0;
   double temperature_k = 0.0;
 };
 
-/// The pipe between two stops for one flow; the right-hand side of the equations of walk().
+/// The pipe between two stops for one flow.
 class Stretch {
  public:
   Stretch(const LineModel& model, double flow_kg_s, double slope, double step_m)
-      : model_(model),
+      : properties_(model.assumptions),
         flow_kg_s_(flow_kg_s / model.lines),
-        slope_(slope),
-        gas_constant_(specific_gas_constant_j_kg_k(model.assumptions.gas)) {
-    const DesignAssumptions& a = model.assumptions;
-    const double d_m = model.inner_diameter_m;
-    area_m2_ = 0.25 * std::numbers::pi * d_m * d_m;
-    const double reynolds = reynolds_number(flow_kg_s_, d_m, a.gas.viscosity.si());
-    const double efficiency = a.hydraulic_efficiency.si();
-    const double lambda =
-        flow_kg_s_ > 0.0 ? friction_factor(a.friction, d_m, a.roughness.si(), reynolds) : 0.0;
-    friction_ =
-        lambda * flow_kg_s_ * flow_kg_s_ / (d_m * area_m2_ * area_m2_ * efficiency * efficiency);
-    if (flow_kg_s_ <= 0.0) return;
-    // a trickle takes the ground's temperature well within one step; capped where the method of
-    // Runge and Kutta is still stable (2.78)
-    cooling_per_m_ = std::min(std::numbers::pi * model.outer_diameter_m * a.heat_transfer.si() /
-                                  (flow_kg_s_ * a.heat_capacity.si()),
-                              2.0 / step_m);
-  }
+        area_m2_(0.25 * std::numbers::pi * model.inner_diameter_m * model.inner_diameter_m),
+        walk_(terms_of(model, slope, step_m), properties_) {}
+  Stretch(const Stretch&) = delete;
+  Stretch& operator=(const Stretch&) = delete;
 
-  /// One Runge-Kutta step; false where the pressure vanishes.
-  bool advance(GasState& state, double step_m) const {
-    const double y = state.pressure_pa * state.pressure_pa;
-    const double t = state.temperature_k;
-    const Slope k1 = slope(y, t);
-    const Slope k2 = slope(y + 0.5 * step_m * k1.square, t + 0.5 * step_m * k1.temperature);
-    const Slope k3 = slope(y + 0.5 * step_m * k2.square, t + 0.5 * step_m * k2.temperature);
-    const Slope k4 = slope(y + step_m * k3.square, t + step_m * k3.temperature);
-    const double y_next =
-        y + step_m / 6.0 * (k1.square + 2.0 * k2.square + 2.0 * k3.square + k4.square);
-    state.temperature_k =
-        t + step_m / 6.0 *
-                (k1.temperature + 2.0 * k2.temperature + 2.0 * k3.temperature + k4.temperature);
-    if (!(y_next > vanished_pressure_pa * vanished_pressure_pa)) return false;
-    state.pressure_pa = std::sqrt(y_next);
+  /// One step; false where the pressure vanishes. Adds to the integral of the temperature [K m].
+  bool advance(GasState& state, double step_m, double& temperature_integral_k_m) const {
+    const double square = state.pressure_pa * state.pressure_pa;
+    const PipeWalkState next =
+        walk_.step({square, state.temperature_k, square, 0.0, temperature_integral_k_m}, step_m);
+    state.temperature_k = next.temperature;
+    if (!walk_.has_pressure(next)) return false;
+    temperature_integral_k_m = next.temperature_integral;
+    state.pressure_pa = std::sqrt(next.square);
     return true;
   }
 
   double velocity_m_s(const GasState& s) const {
-    return flow_kg_s_ * compressibility(model_.assumptions.gas, s.pressure_pa, s.temperature_k) *
-           gas_constant_ * s.temperature_k / (s.pressure_pa * area_m2_);
+    return flow_kg_s_ * properties_.zrt_j_kg(s.pressure_pa, s.temperature_k) /
+           (s.pressure_pa * area_m2_);
   }
 
  private:
-  struct Slope {
-    double square;       // of the squared pressure [Pa2/m]
-    double temperature;  // [K/m]
-  };
-  Slope slope(double y, double t) const {
-    const double p = std::sqrt(std::max(y, vanished_pressure_pa * vanished_pressure_pa));
-    const double zrt = compressibility(model_.assumptions.gas, p, t) * gas_constant_ * t;
-    const double dy =
-        -friction_ * zrt - 2.0 * constants::standard_gravity_m_s2 * p * p / zrt * slope_;
-    if (flow_kg_s_ <= 0.0) return {dy, 0.0};
-    const double dt = -cooling_per_m_ * (t - model_.ground_temperature_k) +
-                      model_.assumptions.joule_thomson.si() * dy / (2.0 * p);
-    return {dy, dt};
+  PipeWalkTerms terms_of(const LineModel& model, double slope, double step_m) const {
+    const DesignAssumptions& a = model.assumptions;
+    const double d_m = model.inner_diameter_m;
+    PipeWalkTerms t;
+    t.ground_temperature_k = model.ground_temperature_k;
+    t.lift_m_s2 = constants::standard_gravity_m_s2 * slope;
+    t.vanished_pressure_pa = vanished_pressure_pa;
+    if (flow_kg_s_ <= 0.0) {
+      t.exchange_j_kg_m_k = gas_at_rest_exchange * a.heat_capacity.si() / step_m;
+      return t;
+    }
+    const double reynolds = reynolds_number(flow_kg_s_, d_m, a.gas.viscosity.si());
+    const double efficiency = a.hydraulic_efficiency.si();
+    t.friction = friction_factor(a.friction, d_m, a.roughness.si(), reynolds) * flow_kg_s_ *
+                 flow_kg_s_ / (d_m * area_m2_ * area_m2_ * efficiency * efficiency);
+    // a trickle takes the ground's temperature well within one step; capped where the method of
+    // Runge and Kutta is still stable (2.78)
+    t.exchange_j_kg_m_k =
+        std::min(std::numbers::pi * model.outer_diameter_m * a.heat_transfer.si() / flow_kg_s_,
+                 gas_at_rest_exchange * a.heat_capacity.si() / step_m);
+    return t;
   }
+  static constexpr double gas_at_rest_exchange = 2.0;
 
-  const LineModel& model_;
+  DesignProperties properties_;
   double flow_kg_s_;
-  double slope_;
-  double gas_constant_;
-  double area_m2_ = 0.0;
-  double friction_ = 0.0;
-  double cooling_per_m_ = 0.0;
+  double area_m2_;
+  PipeWalk<DesignProperties> walk_;
 };
 
 /// One walk: the state on the way and what has been met so far.
@@ -168,6 +174,44 @@ class Walker {
     out_.limit_at = Length::from_si(is_starved ? weak_station_m_ : at_m);
   }
 
+  double heat_j_kg() const {
+    const DesignAssumptions& a = model_.assumptions;
+    return a.lower_heating_value.si() / a.gas.molar_mass.si();
+  }
+  /// Scrubbers and yard piping take one half before the machines.
+  double machine_suction_pa(double suction_pa) const {
+    return std::max(suction_pa - 0.5 * model_.assumptions.station_loss.si(), 0.5 * suction_pa);
+  }
+
+  /// Work and fuel of real machines; false where their maps cannot.
+  bool run_machines(StationState& s, double discharge_pa) {
+    StationKit kit = *model_.kit;
+    if (options_.runs_standby) {
+      kit.running_max += kit.standby;
+      kit.standby = 0;
+    }
+    const StationDuty duty{machine_suction_pa(gas_.pressure_pa),
+                           discharge_pa + 0.5 * model_.assumptions.station_loss.si(),
+                           gas_.temperature_k,
+                           std::max(flow_kg_s_, 0.0),
+                           model_.cooled_temperature_k,
+                           heat_j_kg()};
+    StationMapAnswer answer = run_station(kit, model_.assumptions.gas, duty);
+    if (!answer.point) {
+      meet(Limit::station_map, s.at.si());
+      if (out_.limit == Limit::station_map && out_.limit_detail.empty())
+        out_.limit_detail = answer.refusal.sentence;
+      return false;
+    }
+    s.shaft_power = answer.point->shaft_power;
+    s.drive_power = answer.point->energy_rate;
+    s.fuel = answer.point->fuel;
+    gas_.temperature_k =
+        std::min(answer.point->outlet_temperature.si(), model_.cooled_temperature_k);
+    s.map = std::move(answer.point);
+    return true;
+  }
+
   /// Work of all stages [W], temperature behind the last one [K]; only the start has several.
   Power work(double suction_pa, double discharge_pa, double& temperature_k) const {
     const DesignAssumptions& a = model_.assumptions;
@@ -175,7 +219,7 @@ class Walker {
     const double stages =
         std::max(1.0, std::ceil(std::log(line_ratio) / std::log(a.max_ratio.si()) - 1e-9));
     const double half_loss_pa = 0.5 * a.station_loss.si();
-    double p_pa = std::max(suction_pa - half_loss_pa, 0.5 * suction_pa);
+    double p_pa = machine_suction_pa(suction_pa);
     const double ratio = std::pow((discharge_pa + half_loss_pa) / p_pa, 1.0 / stages);
     const double eta = a.isentropic_efficiency.si();
     double power_w = 0.0;
@@ -191,6 +235,13 @@ class Walker {
     return Power::from_si(power_w);
   }
 
+  /// Work and fuel by constant efficiencies.
+  void run_by_rule(StationState& s, double discharge_pa) {
+    s.shaft_power = work(gas_.pressure_pa, discharge_pa, gas_.temperature_k);
+    s.drive_power = s.shaft_power / model_.assumptions.drive_efficiency.si();
+    s.fuel = MassFlow::from_si(s.drive_power.si() / heat_j_kg());
+  }
+
   void compress(double at_m) {
     const DesignAssumptions& a = model_.assumptions;
     StationState s;
@@ -202,19 +253,18 @@ class Walker {
     const double discharge_pa = is_weak ? reach_pa : model_.max_pressure_pa;
     if (is_weak && weak_station_m_ < 0.0) weak_station_m_ = at_m;
     if (gas_.pressure_pa < discharge_pa) {
-      s.pressure_ratio = discharge_pa / gas_.pressure_pa;
-      s.shaft_power = work(gas_.pressure_pa, discharge_pa, gas_.temperature_k);
+      if (!model_.kit || !run_machines(s, discharge_pa)) run_by_rule(s, discharge_pa);
       if (s.shaft_power.si() > options_.station_power_w) meet(Limit::station_power, at_m);
-      gas_.pressure_pa = discharge_pa;
+      if (!s.map || !s.map->is_bypassed) gas_.pressure_pa = discharge_pa;
     }
-    const double heat_j_kg = a.lower_heating_value.si() / a.gas.molar_mass.si();
-    s.fuel = MassFlow::from_si(s.shaft_power.si() / (a.drive_efficiency.si() * heat_j_kg));
     s.discharge = Pressure::from_si(gas_.pressure_pa);
+    s.pressure_ratio = s.discharge.si() / s.suction.si();
     s.outlet_temperature = Temperature::from_si(gas_.temperature_k);
     flow_kg_s_ -= s.fuel.si();
     out_.fuel = out_.fuel + s.fuel;
     out_.shaft_power = out_.shaft_power + s.shaft_power;
-    out_.stations.push_back(s);
+    out_.drive_power = out_.drive_power + s.drive_power;
+    out_.stations.push_back(std::move(s));
   }
 
   /// Along the pipe to the next stop; false where the pressure vanishes.
@@ -228,8 +278,7 @@ class Walker {
     note(from.at_m, from.height_m, stretch);
     for (double i = 0.0; i < cells; i += 1.0) {
       const double at_m = from.at_m + (i + 1.0) * step_m;
-      const double before_k = gas_.temperature_k;
-      if (!stretch.advance(gas_, step_m)) {
+      if (!stretch.advance(gas_, step_m, temperature_integral_k_m_)) {
         meet(Limit::no_pressure, at_m);
         return false;
       }
@@ -237,7 +286,6 @@ class Walker {
         gas_.pressure_pa = model_.max_pressure_pa;
         out_.is_regulated = true;
       }
-      temperature_integral_k_m_ += 0.5 * (before_k + gas_.temperature_k) * step_m;
       note(at_m, from.height_m + slope * (at_m - from.at_m), stretch);
     }
     return true;
@@ -286,6 +334,13 @@ AmountFlow amount_flow(const LineModel& model, double flow_kg_s) {
   return AmountFlow::from_si(flow_kg_s / model.assumptions.gas.molar_mass.si());
 }
 
+Result<StationKit> kit_of(const LineSpec& line, const DesignAssumptions& a) {
+  const int units =
+      line.station_units > 0 ? line.station_units : static_cast<int>(a.max_units.si());
+  return station_kit(*line.machines, static_cast<int>(a.standby_units.si()), units,
+                     line.route.air_temperature.si());
+}
+
 LineModel model_of(const LineSpec& line, const DesignAssumptions& a) {
   LineModel m;
   m.assumptions = a;
@@ -305,6 +360,7 @@ LineModel model_of(const LineSpec& line, const DesignAssumptions& a) {
   m.inlet_temperature_k = line.route.inlet_temperature.si();
   if (m.inlet_temperature_k == 0.0) m.inlet_temperature_k = m.cooled_temperature_k;
   set_station_power(m, line, a);
+  if (line.machines) m.kit = *kit_of(line, a);
 
   m.stops = {LineModel::Stop{0.0}, LineModel::Stop{line.route.length.si()}};
   for (const HeightPoint& p : line.route.profile) stop_at(m.stops, p.at.si());

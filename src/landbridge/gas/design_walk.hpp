@@ -1,9 +1,11 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "landbridge/gas/design_line.hpp"
+#include "landbridge/gas/design_station.hpp"
 
 namespace landbridge::gas {
 
@@ -31,38 +33,37 @@ struct LineModel {
   double station_power_peak_w = std::numeric_limits<double>::infinity();
   double longest_section_m = 0.0;
   double offtakes_kg_s = 0.0;
+  std::optional<StationKit> kit;  ///< nothing: constant efficiencies
 };
 
-/// Requires that check(line) and check(assumptions) hold.
+/// The machines of a line that has real ones, at the temperature of its air.
+Result<StationKit> kit_of(const LineSpec& line, const DesignAssumptions& assumptions);
+
+/// Requires that check(line) and check(assumptions) hold, and kit_of() where there are machines.
 LineModel model_of(const LineSpec& line, const DesignAssumptions& assumptions);
 
 struct WalkOptions {
   double station_power_w = std::numeric_limits<double>::infinity();
   double cell_m = 0.0;  ///< zero: that of the assumptions
   bool keeps_profile = false;
+  bool runs_standby = false;    ///< of real machines
   bool stops_at_limit = false;  ///< the state is then complete only up to the limit
 };
 
 /// From the start to the end of a line with a flow, all strings together [kg/s].
 ///
-/// In the pipe (per string, x along the route):
+/// In the pipe (per string) the equations of pipe_walk.hpp with dh = c_p dT - c_p mu_JT dp:
 ///
-///   d(p^2)/dx = - lambda m |m| Z Rs T / (D A^2 E^2) - 2 g p^2 / (Z Rs T) dh/dx
-///   dT/dx     = - pi D_o U (T - T_g) / (m c_p) + mu_JT dp/dx
+///   c_p  heat capacity [J/kg/K]   mu_JT  Joule-Thomson coefficient [K/Pa], both constant
 ///
-///   p  pressure [Pa]   T  gas temperature [K]   m  mass flow [kg/s]   Z  compressibility [1]
-///   D, D_o  inner, outer diameter [m]   A  inner area [m2]   lambda  friction factor [1]
-///   E  hydraulic efficiency [1]   h  height [m]   T_g  ground [K]   U  heat transfer [W/m2/K]
-///   c_p  heat capacity [J/kg/K]   mu_JT  Joule-Thomson coefficient [K/Pa]
-///
-/// by the classical Runge-Kutta method of fourth order in p^2 and T. The change of kinetic energy
-/// is left out (below 0.1 % of the pressure drop at 20 m/s and 50 km). Where the pressure would
-/// rise over the maximum downhill, a regulator holds it there.
+/// and heat transfer over the outer diameter. Where the pressure would rise over the maximum
+/// downhill, a regulator holds it there.
 ///
 /// In a station: p_s -> p_d = min(p_max, r_max p_s) with the machines working from p_s - loss/2 to
 /// p_d + loss/2; a head station at the start always reaches p_max, in stages if need be. The outlet
 /// has the lower of the temperatures of compression and of the coolers; fuel P / (eta_d H) is taken
-/// from the stream. Sources: [menon2005, ch. 2-4], [sto2006].
+/// from the stream. Real machines: run_station(), and fuel by their drives. Sources:
+/// [menon2005, ch. 2-4], [sto2006].
 LineState walk(const LineModel& model, double inlet_kg_s, const WalkOptions& options);
 
 /// Walks with the inlet flow that delivers `delivered_kg_s` at the end: inlet = delivered +

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "landbridge/base/assert.hpp"
 #include "landbridge/gas/station_stage.hpp"
 
@@ -176,6 +178,46 @@ OperatingPoint point_of(const Station& station, const StationInlet& inlet,
   return p;
 }
 
+/// With the machines' flow as it is.
+OutletRange range_without_return(const Station& station, std::size_t configuration,
+                                 const StationInlet& inlet, double flow_kg_s) {
+  return tail_range({station, station.configurations[configuration], 0}, inlet, flow_kg_s);
+}
+
+void widen(OutletRange& all, const OutletRange& one) {
+  if (one.is_empty) return;
+  if (all.is_empty) {
+    all = one;
+    return;
+  }
+  if (one.lowest_pa < all.lowest_pa) {
+    all.lowest_pa = one.lowest_pa;
+    all.low_limit = one.low_limit;
+  }
+  if (one.highest_pa > all.highest_pa) {
+    all.highest_pa = one.highest_pa;
+    all.high_limit = one.high_limit;
+  }
+}
+
+/// The point with the least machine flow above the station's own; nothing where none may be.
+std::optional<OperatingPoint> point_with_return(const Station& station, std::size_t configuration,
+                                                const StationInlet& inlet, double flow_kg_s,
+                                                double outlet_pressure_pa) {
+  if (!(station.recirculation_max_share > 0.0)) return {};
+  const FlowRange flows = flow_range(station, configuration, inlet, outlet_pressure_pa);
+  if (flows.is_empty || !(flows.lowest_kg_s > flow_kg_s)) return {};
+  constexpr double onto_the_edge = 1e-11;
+  const double machine_kg_s = flows.lowest_kg_s * (1.0 + onto_the_edge);
+  if (machine_kg_s > (1.0 + station.recirculation_max_share) * flow_kg_s) return {};
+  Points points = tail_points({station, station.configurations[configuration], 0}, inlet,
+                              machine_kg_s, outlet_pressure_pa);
+  if (points.empty()) return {};
+  OperatingPoint point = point_of(station, inlet, configuration, std::move(points));
+  point.recirculated_kg_s = machine_kg_s - flow_kg_s;
+  return point;
+}
+
 /// Why a point is not in the map, by pressure where the flow can be run, else by flow.
 StationRefusal refusal_of(const Station& station, std::size_t configuration,
                           const StationInlet& inlet, double flow_kg_s, double outlet_pressure_pa) {
@@ -285,6 +327,22 @@ StationInlet station_inlet(const Gas& gas, double pressure_pa, double temperatur
   return inlet;
 }
 
+Result<Station> with_configuration(const Station& station, std::string_view configuration) {
+  const auto hit = std::ranges::find(station.configurations, configuration, &Configuration::id);
+  if (hit == station.configurations.end()) {
+    std::string known;
+    for (const Configuration& c : station.configurations)
+      known += fmt::format("{}{}", known.empty() ? "" : ", ", c.id);
+    return fail(
+        Fault::bad_input, fmt::format("gas.station[{}]", station.id),
+        fmt::format("the station '{}' has no configuration '{}'", station.id, configuration),
+        fmt::format("it has {}", known));
+  }
+  Station only = station;
+  only.configurations = {*hit};
+  return only;
+}
+
 OutletRange outlet_range(const Station& station, std::size_t configuration,
                          const StationInlet& inlet, double flow_kg_s) {
   LANDBRIDGE_ASSERT(configuration < station.configurations.size());
@@ -293,7 +351,14 @@ OutletRange outlet_range(const Station& station, std::size_t configuration,
     none.low_limit = none.high_limit = StationLimit::surge;
     return none;
   }
-  return tail_range({station, station.configurations[configuration], 0}, inlet, flow_kg_s);
+  OutletRange all = range_without_return(station, configuration, inlet, flow_kg_s);
+  if (!(station.recirculation_max_share > 0.0)) return all;
+  constexpr int samples = 12;
+  for (int i = 1; i <= samples; ++i)
+    widen(all,
+          range_without_return(station, configuration, inlet,
+                               flow_kg_s * (1.0 + station.recirculation_max_share * i / samples)));
+  return all;
 }
 
 FlowRange flow_range(const Station& station, std::size_t configuration, const StationInlet& inlet,
@@ -319,6 +384,8 @@ StationAnswer operate(const Station& station, std::size_t configuration, const S
       answer.point = point_of(station, inlet, configuration, std::move(points));
       return answer;
     }
+    answer.point = point_with_return(station, configuration, inlet, flow_kg_s, outlet_pressure_pa);
+    if (answer.point) return answer;
   }
   answer.refusal = refusal_of(station, configuration, inlet, flow_kg_s, outlet_pressure_pa);
   return answer;
@@ -355,15 +422,7 @@ OutletRange outlet_range(const Station& station, const StationInlet& inlet, doub
       if (!one.is_empty || c == 0) all = one;
       continue;
     }
-    if (one.is_empty) continue;
-    if (one.lowest_pa < all.lowest_pa) {
-      all.lowest_pa = one.lowest_pa;
-      all.low_limit = one.low_limit;
-    }
-    if (one.highest_pa > all.highest_pa) {
-      all.highest_pa = one.highest_pa;
-      all.high_limit = one.high_limit;
-    }
+    widen(all, one);
   }
   return all;
 }

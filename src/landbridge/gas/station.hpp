@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "landbridge/base/result.hpp"
 #include "landbridge/gas/gas.hpp"
 
 /// Compressor stations as machine makers describe them: characteristic maps, drives, and the ways
@@ -131,7 +132,13 @@ struct Station {
   std::vector<Configuration> configurations;
   /// Gas is cooled to this behind each stage; nothing: no cooler.
   std::optional<double> cooler_temperature_k;
+  /// So much of the station's flow may go round again, cooled to the inlet temperature, to keep the
+  /// machines off the surge line: machine flow <= (1 + share) station flow. Zero: none.
+  double recirculation_max_share = 0.0;
 };
+
+/// The station with one of its configurations alone. bad_input: it has none of that name.
+Result<Station> with_configuration(const Station& station, std::string_view configuration);
 
 /// What the first stage meets. With `gas` Z is evaluated anew between stages; else it is kept.
 struct StationInlet {
@@ -196,9 +203,11 @@ struct OperatingPoint {
   double power_w = 0.0;
   double energy_rate_w = 0.0;
   double fuel_kg_s = 0.0;
+  double recirculated_kg_s = 0.0;  ///< of the machines' flow, that goes round again
 };
 
-/// The outlet pressures that a configuration reaches with one flow, without recirculation.
+/// The outlet pressures that a configuration reaches with one flow; with recirculation the hull of
+/// those of all machine flows.
 struct OutletRange {
   bool is_empty = true;
   double lowest_pa = 0.0;
@@ -238,7 +247,8 @@ FlowRange flow_range(const Station& station, std::size_t configuration, const St
 
 /// The cheapest point of one configuration: machines in parallel share the flow so that each is
 /// equally far between its lowest and its highest flow; the pressures between stages are those of
-/// least energy.
+/// least energy. Where the flow is too small for the pressure and the station may recirculate, the
+/// machines take the smallest flow that reaches it.
 StationAnswer operate(const Station& station, std::size_t configuration, const StationInlet& inlet,
                       double flow_kg_s, double outlet_pressure_pa);
 

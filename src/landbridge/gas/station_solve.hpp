@@ -53,7 +53,8 @@ struct StationSolution {
 /// configurations; where it is not, set its ratio to the nearest one reachable with the flow found,
 /// and repeat until that ratio reproduces itself: x = g(x), x = ln(p_out/p_in), by the secant of
 /// g, each station for itself. A station for whose flow no pressure is in the map is by-passed.
-/// Set point and limits of the control hold throughout. No recirculation. not_converged: the rounds
+/// Set point and limits of the control hold throughout. Recirculation as far as
+/// the station allows it. not_converged: the rounds
 /// ended first; the error names the station and its last change.
 [[nodiscard]] Result<StationSolution> solve_with_stations(const Problem& problem,
                                                           const std::vector<StationLink>& stations,

@@ -8,6 +8,7 @@ namespace {
 
 constexpr double edge_relative = 1e-10;  ///< how far outside an edge a point still counts as on it
 constexpr int head_samples = 256;        ///< where machines that differ are tried together
+constexpr int coarsest_stride = 16;      ///< of these, where a coarse look is enough
 constexpr int bisections_max = 60;
 
 MachineCase case_of(const StageCase& c, std::size_t machine) {
@@ -28,8 +29,8 @@ bool are_all_same(const StageCase& c) {
       c.machines, [&](std::size_t m) { return is_same(first, c.station.machines[m], c.station); });
 }
 
-/// Heads of machines that differ: tried on a grid, the ends found by halving. Misses a stretch
-/// narrower than 1/256 of the highest head.
+/// Heads of machines that differ: tried on a grid that gets finer until one is possible, the ends
+/// found by halving. Misses a stretch narrower than 1/256 of the highest head.
 MachineRange heads_of_different(const StageCase& c, double flow_kg_s) {
   double bound = no_map_limit;
   for (const std::size_t m : c.machines) bound = std::min(bound, head_bound_j_kg(case_of(c, m)));
@@ -49,15 +50,22 @@ MachineRange heads_of_different(const StageCase& c, double flow_kg_s) {
     }
     return std::pair{inside, reason(outside)};
   };
-  const double step = bound / head_samples;
+  const double fine = bound / head_samples;
   MachineRange range;
+  int stride = coarsest_stride;
   int first = 0;
-  while (first <= head_samples && !is_possible(first * step)) ++first;
-  if (first > head_samples) {
+  for (; stride >= 1; stride /= 4) {
+    first = 0;
+    while (first <= head_samples && !is_possible(first * fine)) first += stride;
+    if (first <= head_samples) break;
+  }
+  if (stride == 0) {
     range.low_limit = range.high_limit = reason(0.5 * bound);
     return range;
   }
-  int last = head_samples;
+  const double step = fine * stride;
+  first /= stride;
+  int last = head_samples / stride;
   while (!is_possible(last * step)) --last;
   range.is_empty = false;
   range.low = first * step;

@@ -318,3 +318,44 @@ TEST_CASE("a map that cannot be run, or whose speed lowers the head, is told") {
   t.head = {60.0, 0.0, -20.0 / 25e6, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0};
   CHECK(map_defect(m).find("less head") != std::string::npos);
 }
+
+TEST_CASE("below the surge line a station runs by sending gas round again, at the power of that") {
+  Station s = station_of(plain_turbo(), {{1}});
+  const StationInlet inlet = plain_inlet();
+  const double outlet_pa = 60e5;
+  const FlowRange flows = flow_range(s, 0, inlet, outlet_pa);
+  REQUIRE(!flows.is_empty);
+  const double flow_kg_s = 0.7 * flows.lowest_kg_s;
+  CHECK(!operate(s, 0, inlet, flow_kg_s, outlet_pa).can_run());
+  s.recirculation_max_share = 0.4;  // needs 1/0.7 - 1 = 0.43
+  CHECK(!operate(s, 0, inlet, flow_kg_s, outlet_pa).can_run());
+  s.recirculation_max_share = 0.45;
+  const StationAnswer answer = operate(s, 0, inlet, flow_kg_s, outlet_pa);
+  REQUIRE(answer.can_run());
+  CHECK(answer.point->recirculated_kg_s ==
+        doctest::Approx(flows.lowest_kg_s - flow_kg_s).epsilon(1e-9));
+  const UnitPoint& unit = answer.point->units.front();
+  CHECK(unit.flow_kg_s == doctest::Approx(flows.lowest_kg_s).epsilon(1e-9));
+  CHECK(unit.power_w == doctest::Approx(flows.lowest_kg_s * unit.head_j_kg / 0.8).epsilon(1e-9));
+  const OutletRange range = outlet_range(s, 0, inlet, flow_kg_s);
+  CHECK(range.lowest_pa <= outlet_pa);
+  CHECK(range.highest_pa >= outlet_pa * (1.0 - 1e-9));
+}
+
+TEST_CASE("gas goes round only where it must, and one configuration can be asked for") {
+  Station s = station_of(plain_turbo(), {{1}, {2}});
+  const StationInlet inlet = plain_inlet();
+  const FlowRange flows = flow_range(s, 0, inlet, 60e5);
+  const double middle_kg_s = 0.5 * (flows.lowest_kg_s + flows.highest_kg_s);
+  const StationAnswer without = operate(s, 0, inlet, middle_kg_s, 60e5);
+  s.recirculation_max_share = 2.0;
+  const StationAnswer with = operate(s, 0, inlet, middle_kg_s, 60e5);
+  REQUIRE(with.can_run());
+  CHECK(with.point->recirculated_kg_s == 0.0);
+  CHECK(with.point->power_w == without.point->power_w);
+  const auto only = with_configuration(s, "2");
+  REQUIRE(only.has_value());
+  REQUIRE(only->configurations.size() == 1);
+  CHECK(only->configurations.front().stages.front().size() == 2);
+  CHECK(!with_configuration(s, "3").has_value());
+}

@@ -30,21 +30,10 @@ struct ThermalPipeEnd {
   bool has_pressure = true;           ///< false: the pressure vanishes on the way
 };
 
-/// Momentum and energy along one pipe:
-///
-///   d(p^2)/dx = - lambda m^2 Z Rs T / (D A^2 n^2) - 2 g p^2 / (Z Rs T) dz/dx
-///   d(h + g z)/dx = - U pi D n (T - T_g) / m,       h = h(p, T)
-///
-///   p  pressure [Pa]   T  gas temperature [K]   h  specific enthalpy [J/kg]   x  distance [m]
-///   m  mass flow of all lines [kg/s]   n  number of lines   z  height [m]   T_g  ground [K]
-///   U  overall heat transfer [W/(m2 K)], over the inner surface   D, A  inner diameter, area
-///   lambda  Darcy friction factor [1]   Z(p, T)  compressibility [1]   Rs  [J/(kg K)]
-///
-/// h(p, T) brings the Joule-Thomson effect with it. The change of kinetic energy is left out. The
-/// classical Runge-Kutta method of fourth order in p^2 and T with `steps` equal steps. Where the
-/// flow is so small that the gas takes the ground's temperature within a hundredth of the pipe, U
-/// is lowered to keep the step stable; the temperature at the far end does not change by it.
-/// Source: [menon2005, ch. 3], [koch2015, ch. 2].
+/// The equations of pipe_walk.hpp with `steps` equal steps, U over the inner surface, h(p, T) by
+/// the table. Where the flow is so small that the gas takes the ground's temperature within a
+/// hundredth of the pipe, U is lowered to keep the step stable; the temperature at the far end does
+/// not change by it. Source: [menon2005, ch. 3], [koch2015, ch. 2].
 ThermalPipeEnd walk_pipe(const ThermalPipe& pipe, const PropertyTable& gas, ThermalPoint inlet,
                          int steps);
 

@@ -8,6 +8,9 @@
 #include "landbridge/gas/verdict_aggregate.hpp"
 #include "landbridge/gas/verdict_bounds.hpp"
 #include "landbridge/gas/verdict_cause.hpp"
+#include "landbridge/gas/verdict_decisions.hpp"
+#include "landbridge/gas/verdict_exchange.hpp"
+#include "landbridge/gas/verdict_relaxation.hpp"
 #include "landbridge/gas/verdict_relief.hpp"
 #include "landbridge/gas/verdict_search.hpp"
 
@@ -17,7 +20,12 @@ namespace {
 constexpr int part_solves_limit = 3000;  // network solves that bounds may cost in all
 constexpr int part_solves_per_effort = 60;
 constexpr int depth_limit = 60;
-constexpr int work_per_effort = 1500;  // steps times unknowns
+constexpr double work_per_effort = 10000.0;  // steps times unknowns
+constexpr double us_per_unknown = 0.16;      // of one step, as measured on one machine
+constexpr double share_of_exchange = 0.7;    // of all work
+constexpr int effort_of_exchange = 10;       // below this a question is too small for it
+constexpr int programs_at_root = 250;        // linear programs that bound flows one by one
+constexpr double worth_polishing = 1e-3;     // a state that misses by less is tried without margin
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -30,7 +38,7 @@ struct OpenPart {
 /// Splits the set of all settings until a state is found or no part is left that may hold one.
 class Examination {
  public:
-  Examination(const VerdictModel& model, const VerdictOptions& options)
+  Examination(VerdictModel& model, const VerdictOptions& options)
       : model_(model),
         options_(options),
         part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
@@ -47,12 +55,19 @@ class Examination {
       OpenPart part = std::move(open_.back());
       open_.pop_back();
       ++counts_.parts_examined;
-      if (auto conflict = tighten(model_, part.bounds, part_solves_)) {
+      if (auto conflict = rule_out(part.bounds)) {
         keep_closest(std::move(*conflict), part);
         continue;
       }
-      if (has_found_state(part)) return Verdict::feasible;
-      if (auto conflict = find_aggregate(model_, part.bounds, relaxed_)) {
+      if (const std::int32_t group = open_group(part.bounds); group >= 0) {
+        split_group(part, at(group));
+        continue;
+      }
+      if (has_found_state(part)) {
+        decisions_ = chosen_decisions(part.bounds);
+        return Verdict::feasible;
+      }
+      if (auto conflict = rule_out_after_search(part.bounds)) {
         keep_closest(std::move(*conflict), part);
         continue;
       }
@@ -64,14 +79,65 @@ class Examination {
   const VerdictCounts& counts() const { return counts_; }
   const SearchResult& best() const { return best_; }
   const std::vector<SearchMode>& best_modes() const { return best_modes_; }
-  const std::optional<Conflict>& conflict() const { return conflict_; }
-  const Bounds& conflict_bounds() const { return conflict_bounds_; }
+  const std::vector<std::size_t>& decisions() const { return decisions_; }
+  Cause cause() {
+    if (!conflict_) return {};
+    if (conflict_->kind == Conflict::Kind::relaxation && options_.finds_reliefs)
+      return told_by_search();
+    return cause_of(model_, conflict_bounds_, *conflict_);
+  }
 
  private:
-  /// Steps cost as much as there are unknowns.
-  bool is_work_done() const {
-    const auto unknowns = static_cast<int>(model_.nodes() + model_.links.size());
-    return counts_.steps > work_per_effort / std::max(1, unknowns) * options_.effort;
+  /// In steps of a search, which cost as much as there are unknowns.
+  double unknowns() const {
+    return static_cast<double>(std::max<std::size_t>(1, model_.nodes() + model_.links.size()));
+  }
+  double work_limit() const { return work_per_effort / unknowns() * options_.effort; }
+  bool is_work_done() const { return work_ > work_limit(); }
+
+  std::optional<Conflict> rule_out(Bounds& bounds) {
+    const int solves_before = part_solves_;
+    constexpr int round_limit = 4;
+    bool is_narrower = true;
+    std::optional<Conflict> conflict;
+    for (int i = 0; i < round_limit && is_narrower && !conflict; ++i) {
+      is_narrower = false;
+      conflict = tighten_decisions(model_, bounds, is_narrower);
+      if (conflict || (i > 0 && !is_narrower)) break;
+      apply_machines(model_, bounds);
+      conflict = tighten(model_, bounds, part_solves_);
+      is_narrower = !model_.source->choices.empty();
+    }
+    work_ += solves_before - part_solves_;
+    if (conflict) return conflict;
+    const int iterations_before = relaxation_.iterations;
+    bool has_changed = false;
+    conflict = tighten_by_relaxation(model_, bounds, relaxation_, has_changed);
+    work_ += iterations_before - relaxation_.iterations;
+    return conflict;
+  }
+
+  /// What costs more: weights from the search, and at the root every flow's extremes.
+  std::optional<Conflict> rule_out_after_search(Bounds& bounds) {
+    if (auto conflict = find_aggregate(model_, bounds, relaxed_)) return conflict;
+    if (has_bounded_flows_ || options_.effort < effort_of_exchange) return {};
+    has_bounded_flows_ = true;
+    const int iterations_before = relaxation_.iterations;
+    bool has_changed = false;
+    relaxation_.programs = programs_at_root;
+    auto conflict = tighten_by_relaxation(model_, bounds, relaxation_, has_changed);
+    relaxation_.programs = 1;
+    work_ += iterations_before - relaxation_.iterations;
+    return conflict;
+  }
+
+  /// The cause of a relaxation without a point is told by how near a search comes.
+  Cause told_by_search() {
+    const Bounds bounds = initial_bounds(model_);
+    if (best_modes_.empty())
+      for (const SearchMode wish : {SearchMode::open, SearchMode::active})
+        try_modes(completed(bounds, wish), bounds);
+    return relaxation_cause(model_, best_);
   }
 
   /// Of all contradictions the one that is missed by least; it is what an engineer can act on.
@@ -87,13 +153,35 @@ class Examination {
   }
 
   bool has_found_state(const OpenPart& part) {
-    const bool is_first = counts_.parts_examined == 1;
+    const bool is_first = !has_searched_;
+    has_searched_ = true;
     if (is_first)
       for (const SearchMode wish : {SearchMode::open, SearchMode::active})
         if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
     const std::vector<SearchMode> free = completed(part.bounds, SearchMode::free);
     relaxed_ = search(free, part.bounds);
-    return try_modes(rounded(part.bounds, relaxed_.state), part.bounds);
+    if (try_modes(rounded(part.bounds, relaxed_.state), part.bounds)) return true;
+    return is_first && options_.effort > effort_of_exchange && has_exchanged(part.bounds);
+  }
+
+  /// At the root: what a local search over the modes finds, from the best state so far.
+  bool has_exchanged(const Bounds& bounds) {
+    if (best_modes_.empty()) return false;
+    ExchangeOptions options;
+    options.step_budget = share_of_exchange * work_limit();
+    options.map_us_budget = options.step_budget * us_per_unknown * unknowns();
+    ExchangeResult found = exchange_modes(model_, bounds.modes, best_modes_, best_.state, options);
+    counts_.states_tried += found.tries;
+    note_search(found.steps, found.map_us);
+    if (!found.best.is_feasible && found.best.sum_of_squares >= best_.sum_of_squares) return false;
+    best_ = std::move(found.best);
+    best_modes_ = std::move(found.modes);
+    return best_.is_feasible;
+  }
+
+  void note_search(int steps, double map_us) {
+    counts_.steps += steps;
+    work_ += steps + map_us / us_per_unknown / unknowns();
   }
 
   SearchMode single_mode(ModeSet set) const {
@@ -159,14 +247,19 @@ class Examination {
       if (flow.width() < 0.2 * model_.flow_scale_kg_s)
         start.flow_kg_s[l] = 0.5 * (flow.low + flow.high);
     }
-    SearchResult result = search_state(model_, modes, start, options_.search_steps);
+    SearchResult result = search_state(model_, modes, start, {.step_limit = options_.search_steps});
     ++counts_.states_tried;
-    counts_.steps += result.steps;
-    return result;
+    note_search(result.steps, result.map_us);
+    if (result.is_feasible || result.worst > worth_polishing) return result;
+    SearchResult polished = search_state(
+        model_, modes, result.state, {.step_limit = options_.search_steps, .margin_share = 0.0});
+    note_search(polished.steps, polished.map_us);
+    return polished.is_feasible ? polished : result;
   }
 
   bool try_modes(const std::vector<SearchMode>& modes, const Bounds& bounds) {
-    if (!tried_.insert(modes).second) return false;
+    // The same modes are another question with the machines of another decision.
+    if (!tried_.insert(modes).second && model_.source->choices.empty()) return false;
     SearchResult result = search(modes, bounds);
     const bool is_better = counts_.states_tried == 1 || best_modes_.empty() || result.is_feasible ||
                            result.sum_of_squares < best_.sum_of_squares;
@@ -176,6 +269,18 @@ class Examination {
       best_modes_ = modes;
     }
     return is_feasible;
+  }
+
+  /// One part per decision, the first of the file to be examined first.
+  void split_group(const OpenPart& part, std::size_t group) {
+    const auto& flags = part.bounds.decisions[group];
+    for (std::size_t d = flags.size(); d-- > 0;) {
+      if (flags[d] == 0) continue;
+      open_.push_back({part.bounds, part.depth + 1});
+      auto& left = open_.back().bounds.decisions[group];
+      std::ranges::fill(left, std::uint8_t{0});
+      left[d] = 1;
+    }
   }
 
   /// Two or three smaller parts; false where nothing is left to split.
@@ -248,7 +353,7 @@ class Examination {
     return true;
   }
 
-  const VerdictModel& model_;
+  VerdictModel& model_;  ///< the machines follow the decisions of the part
   const VerdictOptions& options_;
   std::vector<OpenPart> open_;
   std::set<std::vector<SearchMode>> tried_;
@@ -259,6 +364,11 @@ class Examination {
   Bounds conflict_bounds_;
   double conflict_gap_ = no_limit;
   VerdictCounts counts_;
+  double work_ = 0.0;
+  std::vector<std::size_t> decisions_;
+  bool has_searched_ = false;
+  bool has_bounded_flows_ = false;
+  RelaxationBudget relaxation_;
   int part_solves_;
   bool is_complete_ = true;
 };
@@ -323,6 +433,14 @@ void fill_state(const VerdictModel& model, const SearchResult& found,
   certify(model, s, answer);
 }
 
+void note_configurations(const VerdictCase& verdict_case, VerdictAnswer& answer) {
+  for (std::size_t g = 0; g < verdict_case.choices.size(); ++g)
+    for (const ElementOrder& order : verdict_case.choices[g].decisions[answer.decisions[g]].orders)
+      for (ElementSetting& setting : answer.settings)
+        if (setting.link == verdict_case.elements[order.element].link)
+          setting.configuration = order.configuration;
+}
+
 }  // namespace
 
 Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOptions& options) {
@@ -332,10 +450,12 @@ Result<VerdictAnswer> verdict(const VerdictCase& verdict_case, const VerdictOpti
   VerdictAnswer answer;
   answer.verdict = examination.run();
   answer.counts = examination.counts();
-  if (answer.verdict == Verdict::feasible)
+  if (answer.verdict == Verdict::feasible) {
     fill_state(*model, examination.best(), examination.best_modes(), answer);
-  else if (answer.verdict == Verdict::infeasible && examination.conflict())
-    answer.cause = cause_of(*model, examination.conflict_bounds(), *examination.conflict());
+    answer.decisions = examination.decisions();
+    note_configurations(verdict_case, answer);
+  } else if (answer.verdict == Verdict::infeasible)
+    answer.cause = examination.cause();
   else if (answer.verdict == Verdict::undecided)
     answer.cause = nearest_miss(*model, examination.best());
   if (options.finds_reliefs && answer.verdict == Verdict::infeasible)

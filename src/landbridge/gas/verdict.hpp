@@ -37,7 +37,7 @@ struct MachineWindow {
 
 /// What the verdict needs to know of a station's machines. Without functions the machines are
 /// limited by the station's pressures alone.
-struct StationMachines {
+struct StationFunctions {
   /// One window per configuration.
   std::function<std::vector<MachineWindow>(double inlet_pa, double flow_kg_s)> windows;
   /// No configuration reaches a higher p_out/p_in anywhere in the box; below 1: none can run.
@@ -45,6 +45,8 @@ struct StationMachines {
   std::function<double(double inlet_low_pa, double inlet_high_pa, double flow_low_kg_s,
                        double flow_high_kg_s)>
       ratio_bound;
+  /// What one answer of `windows` takes [us], roughly: work is counted by it.
+  double cost_us = 1.0;
 };
 
 /// A valve, a control valve or a compressor station with its limits; its link stands in
@@ -67,7 +69,26 @@ struct ControlledElement {
   Pressure difference_max{};  ///< zero: none
   Resistor inlet_loss;
   Resistor outlet_loss;
-  StationMachines machines;
+  StationFunctions machines;
+};
+
+/// What one element does in a combined decision.
+struct ElementOrder {
+  std::size_t element = 0;  ///< index into VerdictCase::elements
+  ElementMode mode = ElementMode::open;
+  int direction = 0;          ///< +1: from -> to, -1: back, 0: either
+  std::string configuration;  ///< of a station; empty: any
+  StationFunctions machines;  ///< of that configuration alone; without functions: those of all
+};
+/// Settings that go together.
+struct CombinedDecision {
+  std::string id;
+  std::vector<ElementOrder> orders;
+};
+/// Exactly one decision of a group holds (GasLib `.cdf`).
+struct DecisionChoice {
+  std::string group;
+  std::vector<CombinedDecision> decisions;
 };
 
 /// A network, what a nomination asks of it, and everything that limits it. `problem.supply` is the
@@ -79,6 +100,7 @@ struct VerdictCase {
   Column<NodeId, FlowLimits> supply_range;
   Column<NodeId, FlowLimits> supply_limit;  ///< what a node may take in or give; empty: anything
   std::vector<ControlledElement> elements;
+  std::vector<DecisionChoice> choices;
 };
 
 enum class Verdict { feasible, infeasible, undecided };
@@ -97,6 +119,7 @@ enum class CauseWhat {
   station_too_weak,    ///< the machines cannot raise the pressure as much as is needed
   demand_too_high,     ///< one exit alone takes more than can be brought there
   transport_capacity,  ///< all ways together carry too little
+  no_decision,         ///< no combined decision of a group fits
 };
 std::string_view name_of(CauseWhat what);
 
@@ -114,7 +137,7 @@ struct ProofStep {
 /// A smallest change that takes the cause away.
 struct Relief {
   std::string where;
-  std::string what;  ///< "scale", "pressure_min", "pressure_max", "demand", "machines"
+  std::string what;  ///< "scale", "pressure_min", …, "demand", "machines", "diameter", "decision"
   double from = 0.0;
   double to = 0.0;
   std::string unit;
@@ -141,6 +164,7 @@ struct ElementSetting {
   double inlet_pa = 0.0;   ///< at the element itself, behind its inlet loss
   double outlet_pa = 0.0;  ///< before its outlet loss
   double flow_kg_s = 0.0;
+  std::string configuration;  ///< that a combined decision asks for; empty: any
 };
 
 struct VerdictCounts {
@@ -153,6 +177,7 @@ struct VerdictAnswer {
   Verdict verdict = Verdict::undecided;
   Cause cause;  ///< infeasible; undecided: the largest violation that is left
   std::vector<ElementSetting> settings;
+  std::vector<std::size_t> decisions;  ///< per VerdictCase::choices: the one that holds
   Column<NodeId, double> pressure_pa;
   Column<NodeId, double> supply_kg_s;
   Column<LinkId, double> flow_kg_s;

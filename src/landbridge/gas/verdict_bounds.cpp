@@ -304,6 +304,8 @@ Bounds initial_bounds(const VerdictModel& model) {
   bounds.high_reason.resize(model.nodes());
   bounds.flow_low_reason.resize(model.links.size());
   bounds.flow_high_reason.resize(model.links.size());
+  for (const DecisionChoice& choice : model.source->choices)
+    bounds.decisions.emplace_back(choice.decisions.size(), std::uint8_t{1});
   return bounds;
 }
 

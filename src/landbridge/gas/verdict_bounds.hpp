@@ -20,11 +20,11 @@ struct PhiReason {
 };
 
 /// Why a flow bound holds, for the words of a cause.
-enum class FlowReason { limit, balance, pressures, mode, cut };
+enum class FlowReason { limit, balance, pressures, mode, cut, relaxation };
 
 /// Two things that cannot both be true.
 struct Conflict {
-  enum class Kind { node, flow, element, part, cut, supply, aggregate };
+  enum class Kind { node, flow, element, part, cut, supply, aggregate, relaxation, decision };
   Kind kind = Kind::node;
   std::int32_t node = -1;
   std::int32_t link = -1;
@@ -34,6 +34,7 @@ struct Conflict {
   FlowReason high_reason = FlowReason::limit;
   std::vector<std::int32_t> nodes;  ///< of a part or a cut
   std::vector<std::int32_t> links;  ///< across a cut
+  std::int32_t group = -1;          ///< of combined decisions
 };
 
 /// What every state within the limits must satisfy: intervals of potentials and flows and the modes
@@ -45,6 +46,7 @@ struct Bounds {
   std::vector<ModeSet> modes;       ///< per element
   std::vector<PhiReason> low_reason, high_reason;
   std::vector<FlowReason> flow_low_reason, flow_high_reason;
+  std::vector<std::vector<std::uint8_t>> decisions;  ///< per group: which may still hold
 };
 
 Bounds initial_bounds(const VerdictModel& model);

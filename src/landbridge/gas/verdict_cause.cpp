@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "landbridge/base/words.hpp"
+#include "landbridge/gas/verdict_decisions.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -75,6 +76,7 @@ std::string_view words_of(FlowReason reason) {
     case FlowReason::pressures: return "the pressures at its ends";
     case FlowReason::mode: return "what its setting allows";
     case FlowReason::cut: return "the nominated flows on either side";
+    case FlowReason::relaxation: return "all laws together";
   }
   return "";
 }
@@ -276,6 +278,18 @@ Cause aggregate_cause(const VerdictModel& model, const Bounds& bounds, const Con
   return cause;
 }
 
+Cause decision_cause(const VerdictModel& model, const Conflict& c) {
+  Cause cause;
+  cause.what = CauseWhat::no_decision;
+  cause.where = place_of_group(model, c.group);
+  cause.unit = std::string("1");
+  cause.sentence = fmt::format(
+      "no decision of the group '{}' fits what else is fixed: the last that was left asks of {} "
+      "what it cannot do",
+      model.source->choices[at(c.group)].group, link_name(model, c.link));
+  return cause;
+}
+
 /// A pipe that must carry more than the pressures at its ends allow, as a lack of pressure at one
 /// of them.
 std::optional<std::pair<Conflict, Bounds>> as_lack_of_pressure(const VerdictModel& model,
@@ -319,8 +333,48 @@ Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& 
     case Conflict::Kind::cut: return cut_cause(model, c);
     case Conflict::Kind::aggregate: return aggregate_cause(model, bounds, c);
     case Conflict::Kind::supply: return supply_cause(model, c);
+    case Conflict::Kind::relaxation: return relaxation_cause(model, {});
+    case Conflict::Kind::decision: return decision_cause(model, c);
   }
   return {};
+}
+
+Cause relaxation_cause(const VerdictModel& model, const SearchResult& nearest) {
+  Cause cause;
+  cause.what = CauseWhat::transport_capacity;
+  cause.where = std::string("gas.network");
+  cause.unit = std::string("bar");
+  cause.sentence =
+      std::string("no state meets all laws and limits together, whatever the settings");
+  double most_pa2 = 0.0;
+  for (std::size_t n = 0; n < nearest.state.phi_pa2.size(); ++n) {
+    const double phi = nearest.state.phi_pa2[n];
+    const bool is_upper = phi > model.phi_limit_pa2[n].high;
+    const double by_pa2 =
+        is_upper ? phi - model.phi_limit_pa2[n].high : model.phi_limit_pa2[n].low - phi;
+    if (by_pa2 <= most_pa2) continue;
+    most_pa2 = by_pa2;
+    const double p = pressure(model, phi);
+    const ValueRange& limit = model.pressure_limit_pa[n];
+    const double by_pa = is_upper ? p - limit.high : limit.low - p;
+    const NodeId node(n);
+    cause.low_node = is_upper ? NodeId() : node;
+    cause.high_node = is_upper ? node : NodeId();
+    cause.what = is_upper ? CauseWhat::pressure_too_high : CauseWhat::pressure_too_low;
+    cause.where = place_of_verdict_node(model, node.value);
+    cause.by_how_much = bar(by_pa);
+    cause.sentence = fmt::format(
+        "no state meets all laws and limits together, whatever the settings; the nearest one that "
+        "was found has {:.4g} bar at {}, {} its limit of {:.4g} bar",
+        bar(p), node_name(model, node.value), is_upper ? "above" : "below",
+        bar(is_upper ? limit.high : limit.low));
+  }
+  ProofStep step;
+  step.where = std::string("gas.network");
+  step.text =
+      std::string("a linear relaxation of all laws, with every mode that is left, has no point");
+  cause.proof.push_back(std::move(step));
+  return cause;
 }
 
 Cause nearest_miss(const VerdictModel& model, const SearchResult& best) {

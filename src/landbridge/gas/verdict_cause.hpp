@@ -9,6 +9,10 @@ namespace landbridge::gas {
 /// links from the limits to it.
 Cause cause_of(const VerdictModel& model, const Bounds& bounds, const Conflict& conflict);
 
+/// All laws together rule it out (a linear relaxation is empty): the limit that the nearest state
+/// which a search found breaks most.
+Cause relaxation_cause(const VerdictModel& model, const SearchResult& nearest);
+
 /// Where no verdict was reached: the largest violation of the best state that was seen.
 Cause nearest_miss(const VerdictModel& model, const SearchResult& best);
 

@@ -174,6 +174,7 @@ std::string_view name_of(CauseWhat what) {
     case CauseWhat::station_too_weak: return "station_too_weak";
     case CauseWhat::demand_too_high: return "demand_too_high";
     case CauseWhat::transport_capacity: return "transport_capacity";
+    case CauseWhat::no_decision: return "no_decision";
   }
   return "";
 }

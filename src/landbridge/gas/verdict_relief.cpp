@@ -16,10 +16,14 @@ namespace {
 constexpr int halvings = 9;           // of the bracket in which a relief lies
 constexpr int effort_of_one_try = 2;  // parts examined by one try
 constexpr std::size_t demands_tried_max = 6;
+constexpr double narrow_share = 0.7;  // of the usual diameter
 
 bool is_feasible(const VerdictCase& verdict_case) {
-  const auto answer = verdict(
-      verdict_case, {.effort = effort_of_one_try, .search_steps = 50, .finds_reliefs = false});
+  int effort = effort_of_one_try;
+  for (const DecisionChoice& choice : verdict_case.choices)
+    effort += 2 * static_cast<int>(choice.decisions.size());
+  const auto answer =
+      verdict(verdict_case, {.effort = effort, .search_steps = 50, .finds_reliefs = false});
   return answer && answer->verdict == Verdict::feasible;
 }
 
@@ -58,15 +62,17 @@ class ReliefFinder {
 
   Cause run() {
     if (cause_.what == CauseWhat::unbalanced) return std::move(cause_);
+    if (try_decisions()) return std::move(cause_);
     const bool is_station =
         cause_.what != CauseWhat::cut_off && cause_.what != CauseWhat::flow_limit && try_stations();
     const bool is_lower = try_limit(cause_.low_node, true, !is_station);
     const bool is_upper = try_limit(cause_.high_node, false, !is_station && !is_lower);
+    const bool is_pipe = !is_station && !is_lower && !is_upper && try_pipes();
     const bool is_about_transport = cause_.what == CauseWhat::pressure_too_low ||
                                     cause_.what == CauseWhat::pressure_too_high ||
                                     cause_.what == CauseWhat::transport_capacity;
     if (cause_.what != CauseWhat::cut_off)
-      try_demands(is_about_transport && !is_lower && !is_upper && !is_station);
+      try_demands(is_about_transport && !is_lower && !is_upper && !is_station && !is_pipe);
     try_scale();
     return std::move(cause_);
   }
@@ -127,6 +133,32 @@ class ReliefFinder {
     return median(std::move(values));
   }
 
+  /// A group of combined decisions without which it is feasible is the cause.
+  bool try_decisions() {
+    for (std::size_t g = 0; g < case_.choices.size(); ++g) {
+      VerdictCase changed = case_;
+      changed.choices.erase(changed.choices.begin() + static_cast<std::ptrdiff_t>(g));
+      if (!is_feasible(changed)) continue;
+      const std::string& group = case_.choices[g].group;
+      Relief relief;
+      relief.where = fmt::format("gas.decision[{}]", group);
+      relief.what = std::string("decision");
+      relief.is_proved = true;
+      relief.text = fmt::format(
+          "a further decision in the group '{}': without the group it is "
+          "feasible",
+          group);
+      if (cause_.what != CauseWhat::no_decision)
+        cause_.sentence =
+            fmt::format("no decision of the group '{}' fits: {}", group, cause_.sentence);
+      cause_.what = CauseWhat::no_decision;
+      cause_.where = relief.where;
+      cause_.reliefs.push_back(std::move(relief));
+      return true;
+    }
+    return false;
+  }
+
   /// Stations whose machines hold no one back any more, one after the other.
   bool try_stations() {
     bool is_cause = false;
@@ -151,6 +183,48 @@ class ReliefFinder {
       is_cause = true;
     }
     return is_cause;
+  }
+
+  /// A pipe on the way that is narrow for this network and alone would do with its usual diameter.
+  bool try_pipes() {
+    std::vector<double> diameters;
+    for (const auto& row : case_.problem.links.of<Pipe>())
+      diameters.push_back(row.link.diameter.si());
+    const double usual_m = median(std::move(diameters));
+    for (const auto& row : case_.problem.links.of<Pipe>()) {
+      const double own_m = row.link.diameter.si();
+      if (own_m >= narrow_share * usual_m || !is_in_proof(row.id)) continue;
+      const auto share = smallest_share([&](double part) {
+        VerdictCase changed = case_;
+        for (auto& pipe : changed.problem.links.of<Pipe>())
+          if (pipe.id == row.id)
+            pipe.link.diameter = Length::from_si(own_m + part * (usual_m - own_m));
+        return changed;
+      });
+      if (!share) continue;
+      note_pipe(row.id, own_m, own_m + *share * (usual_m - own_m));
+      return true;
+    }
+    return false;
+  }
+
+  void note_pipe(LinkId link, double from_m, double to_m) {
+    Relief relief;
+    relief.where = place_of_link(case_.problem, link);
+    relief.what = std::string("diameter");
+    relief.from = from_m / units::mm.si;
+    relief.to = to_m / units::mm.si;
+    relief.unit = std::string("mm");
+    relief.is_proved = true;
+    relief.text = fmt::format("{:.4g} instead of {:.4g} mm diameter of {}", relief.to, relief.from,
+                              case_.problem.network.link_name[link]);
+    cause_.what = CauseWhat::transport_capacity;
+    cause_.where = relief.where;
+    cause_.by_how_much = relief.to - relief.from;
+    cause_.unit = std::string("mm");
+    cause_.sentence =
+        fmt::format("{} is too narrow: {}", case_.problem.network.link_name[link], cause_.sentence);
+    cause_.reliefs.push_back(std::move(relief));
   }
 
   bool is_in_proof(LinkId link) const {

@@ -10,7 +10,6 @@
 namespace landbridge::gas {
 namespace {
 
-constexpr double margin_share = 2e-4;     // limits are drawn in by this share of the scale
 constexpr double law_tolerance = 1e-11;   // scaled
 constexpr double limit_tolerance = 1e-9;  // scaled
 constexpr double damping_start = 1e-3;
@@ -37,9 +36,11 @@ double box_violation(double x, double low, double high, double margin) {
 
 class Search {
  public:
-  Search(const VerdictModel& model, const std::vector<SearchMode>& modes)
-      : model_(model), modes_(modes) {
+  Search(const VerdictModel& model, const std::vector<SearchMode>& modes, double margin_share)
+      : model_(model), modes_(modes), margin_share_(margin_share) {
     pressure_scale_pa_ = model.potential.pressure_pa(model.phi_scale_pa2);
+    last_windows_.resize(model.elements.size());
+    last_inlets_.resize(model.elements.size());
     place_variables();
     plan();
     build_matrix();
@@ -284,7 +285,7 @@ class Search {
       limit = scaled(model_.supply[at(row.subject)], 1.0 / model_.flow_scale_kg_s);
     else
       limit = scaled(flow_limit(row.subject), 1.0 / model_.flow_scale_kg_s);
-    residual_[i] = box_violation(value, limit.low, limit.high, margin_share);
+    residual_[i] = box_violation(value, limit.low, limit.high, margin_share_);
     slope[0] = residual_[i] == 0.0 ? 0.0 : 1.0;
     worst_limit_ = std::max(worst_limit_, std::abs(box_violation(value, limit.low, limit.high, 0)));
   }
@@ -306,7 +307,7 @@ class Search {
     const VerdictLink& link = model_.links[at(e.link)];
     const std::array<double, 3> here{phi_at(x, link.from), phi_at(x, link.to), flow_at(x, e.link)};
     const double exact = element_violation(row, e, here, 0.0);
-    residual_[i] = element_violation(row, e, here, margin_share);
+    residual_[i] = element_violation(row, e, here, margin_share_);
     worst_limit_ = std::max(worst_limit_, std::abs(exact));
     for (std::size_t k = 0; k < 3; ++k) slope[k] = 0.0;
     if (residual_[i] == 0.0) return;
@@ -315,7 +316,7 @@ class Search {
       std::array<double, 3> there = here;
       constexpr double step = 1e-6;
       there[k] += step * scale;
-      slope[k] = (element_violation(row, e, there, margin_share) - residual_[i]) / step;
+      slope[k] = (element_violation(row, e, there, margin_share_) - residual_[i]) / step;
     }
   }
 
@@ -343,7 +344,7 @@ class Search {
     if (e.machines == nullptr || !e.machines->windows || is_free)
       return box_violation(out / scale, in / scale, no_limit, is_free ? 0.0 : margin);
     double best = no_limit;
-    for (const MachineWindow& w : e.machines->windows(in, std::max(flow, 0.0))) {
+    for (const MachineWindow& w : windows(e, in, std::max(flow, 0.0))) {
       if (w.is_empty) continue;
       const double v =
           box_violation(out / scale, w.lowest_pa / scale, w.highest_pa / scale, margin);
@@ -353,19 +354,43 @@ class Search {
     return towards_window(e, in, flow);
   }
 
+  /// Machine maps are dear: the last answer is kept, for derivatives along the outlet.
+  const std::vector<MachineWindow>& windows(const VerdictElement& e, double in, double flow) const {
+    LastWindows& last = last_windows_[at(model_.links[at(e.link)].element)];
+    if (last.inlet_pa != in || last.flow_kg_s != flow) {
+      map_us_ += e.machines->cost_us;
+      last = {in, flow, e.machines->windows(in, flow)};
+    }
+    return last.windows;
+  }
+
   /// No machine runs here: the distance to the nearest inlet pressure at which one does.
   double towards_window(const VerdictElement& e, double in, double flow) const {
+    double nearest = no_limit;
+    for (const double p : running_inlets(e, std::max(flow, 0.0)))
+      if (std::abs(in - p) < std::abs(nearest)) nearest = in - p;
+    if (!std::isfinite(nearest)) return 1.0;
+    return nearest / pressure_scale_pa_ + std::copysign(margin_share_, nearest);
+  }
+
+  /// Inlet pressures of a grid at which some machine runs with a flow.
+  const std::vector<double>& running_inlets(const VerdictElement& e, double flow) const {
     constexpr int samples = 16;
+    LastInlets& last = last_inlets_[at(model_.links[at(e.link)].element)];
+    if (last.flow_kg_s == flow) return last.inlets_pa;
+    last = {flow, {}};
     const double low = e.inlet_min_pa;
     const double high = std::min(e.outlet_max_pa, pressure_scale_pa_);
-    double nearest = no_limit;
     for (int i = 0; i <= samples; ++i) {
       const double p = low + (high - low) * i / samples;
-      for (const MachineWindow& w : e.machines->windows(p, std::max(flow, 0.0)))
-        if (!w.is_empty && std::abs(in - p) < std::abs(nearest)) nearest = in - p;
+      map_us_ += e.machines->cost_us;
+      for (const MachineWindow& w : e.machines->windows(p, flow))
+        if (!w.is_empty) {
+          last.inlets_pa.push_back(p);
+          break;
+        }
     }
-    if (!std::isfinite(nearest)) return 1.0;
-    return nearest / pressure_scale_pa_ + std::copysign(margin_share, nearest);
+    return last.inlets_pa;
   }
 
   double square_sum() const {
@@ -373,7 +398,10 @@ class Search {
     for (const double r : residual_) sum += r * r;
     return sum;
   }
-  bool is_done() const { return worst_law_ <= law_tolerance && worst_limit_ <= 0.0; }
+  bool is_done() const {
+    const double allowed = margin_share_ > 0.0 ? 0.0 : 0.5 * limit_tolerance;
+    return worst_law_ <= law_tolerance && worst_limit_ <= allowed;
+  }
 
   std::optional<std::vector<double>> newton_step(double damping) {
     std::fill(values_.begin(), values_.end(), 0.0);
@@ -398,6 +426,7 @@ class Search {
   void finish(const std::vector<double>& x, double value, SearchResult& result) {
     evaluate(x);
     result.sum_of_squares = value;
+    result.map_us = map_us_;
     result.worst = std::max(worst_law_, worst_limit_);
     result.is_feasible = worst_law_ <= 10.0 * law_tolerance && worst_limit_ <= limit_tolerance;
     double largest = 0.0;
@@ -431,10 +460,10 @@ class Search {
             0.5 * (slope_[row.first] - slope_[row.first + 1]) * residual_[i];
     }
   }
-  static std::int32_t link_of_equal(const RowPlan& row) { return row.subject; }
 
   const VerdictModel& model_;
   const std::vector<SearchMode>& modes_;
+  double margin_share_;
   double pressure_scale_pa_ = 1.0;
   std::size_t variable_count_ = 0;
   std::vector<std::int32_t> supply_variable_;
@@ -447,39 +476,25 @@ class Search {
   std::unique_ptr<SymmetricSolver> solver_;
   double worst_law_ = 0.0;
   double worst_limit_ = 0.0;
+  struct LastWindows {
+    double inlet_pa = -1.0;
+    double flow_kg_s = -1.0;
+    std::vector<MachineWindow> windows;
+  };
+  struct LastInlets {
+    double flow_kg_s = -1.0;
+    std::vector<double> inlets_pa;
+  };
+  mutable std::vector<LastWindows> last_windows_;
+  mutable std::vector<LastInlets> last_inlets_;
+  mutable double map_us_ = 0.0;
 };
 
 }  // namespace
 
 SearchResult search_state(const VerdictModel& model, const std::vector<SearchMode>& modes,
-                          const VerdictState& start, int step_limit) {
-  return Search(model, modes).run(start, step_limit);
-}
-
-VerdictState start_state(const VerdictModel& model, const std::vector<SearchMode>& modes) {
-  (void)modes;
-  VerdictState s;
-  for (std::size_t i = 0; i < model.nodes(); ++i) {
-    const ValueRange& phi = model.phi_limit_pa2[i];
-    constexpr double height_between_limits = 0.6;
-    s.phi_pa2.push_back(phi.low + height_between_limits * (phi.high - phi.low));
-    const ValueRange& supply = model.supply[i];
-    double value = supply.low;
-    if (supply.width() > 0.0)
-      value = std::isfinite(supply.width()) ? 0.5 * (supply.low + supply.high) : 0.0;
-    s.supply_kg_s.push_back(value);
-  }
-  for (std::size_t l = 0; l < model.links.size(); ++l) s.flow_kg_s.push_back(0.0);
-  return s;
-}
-
-InnerPressures inner_pressures(const VerdictModel& model, const VerdictElement& e,
-                               double phi_from_pa2, double phi_to_pa2, double flow_kg_s) {
-  const double drag = flow_kg_s * std::abs(flow_kg_s);
-  const double sign = flow_kg_s > 0.0 ? 1.0 : (flow_kg_s < 0.0 ? -1.0 : 0.0);
-  const double in = model.potential.pressure_pa(phi_from_pa2 - e.inlet_loss.drag_pa2_s2_kg2 * drag);
-  const double out = model.potential.pressure_pa(phi_to_pa2 + e.outlet_loss.drag_pa2_s2_kg2 * drag);
-  return {in - sign * e.inlet_loss.loss_pa, out + sign * e.outlet_loss.loss_pa};
+                          const VerdictState& start, const SearchOptions& options) {
+  return Search(model, modes, options.margin_share).run(start, options.step_limit);
 }
 
 }  // namespace landbridge::gas

@@ -23,6 +23,7 @@ struct SearchResult {
   std::vector<double> law_weight;      ///< per link: its scaled miss
   std::vector<double> balance_weight;  ///< per node
   int steps = 0;
+  double map_us = 0.0;  ///< spent on machine maps, by StationFunctions::cost_us
 };
 
 /// What an element does in a search: one mode, or `free`: anything between its two pressures that
@@ -31,8 +32,12 @@ enum class SearchMode { closed, open, active, free };
 
 /// Looks for a state that meets every law and limit for given modes: damped Gauss-Newton steps
 /// [nocedal2006, ch. 10] on the sum of squares of all violations, limits drawn in by a margin.
+struct SearchOptions {
+  int step_limit = 80;
+  double margin_share = 2e-4;  ///< limits are drawn in by this share of the scale
+};
 SearchResult search_state(const VerdictModel& model, const std::vector<SearchMode>& modes,
-                          const VerdictState& start, int step_limit);
+                          const VerdictState& start, const SearchOptions& options);
 
 /// A start: the middle of the pressure limits, and flows as through equal pipes.
 VerdictState start_state(const VerdictModel& model, const std::vector<SearchMode>& modes);

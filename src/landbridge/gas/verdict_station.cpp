@@ -22,10 +22,12 @@ struct MachineBound {
   double ratio_max = no_map_limit;         ///< stated, of piston machines
   double torque_work_j_m3 = no_map_limit;  ///< head times density that the torque allows
   std::vector<ValueRange> head_j_kg;       ///< per bin of volume flow; empty: any
+  std::vector<double> density_max_kg_m3;   ///< per bin: above it the drive is too weak
   double bin_m3_s = 0.0;
 
-  /// Heads at which it may run with some volume flow of the range; empty: none.
-  ValueRange heads_within(double volume_low, double volume_high) const {
+  /// Heads at which it may run with some volume flow of the range and no less than this density;
+  /// empty: none.
+  ValueRange heads_within(double volume_low, double volume_high, double density_low) const {
     if (head_j_kg.empty()) return {0.0, no_map_limit};
     const auto bin_of = [&](double volume) {
       const double bin = std::clamp(volume / bin_m3_s, 0.0, static_cast<double>(flow_bins - 1));
@@ -34,6 +36,7 @@ struct MachineBound {
     ValueRange heads{no_map_limit, -no_map_limit};
     const std::size_t last = bin_of(volume_high * (1.0 + 1e-9));
     for (std::size_t i = bin_of(volume_low * (1.0 - 1e-9)); i <= last; ++i) {
+      if (density_low > density_max_kg_m3[i]) continue;
       heads.low = std::min(heads.low, head_j_kg[i].low);
       heads.high = std::max(heads.high, head_j_kg[i].high);
     }
@@ -63,7 +66,8 @@ double volume_end(const TurboCompressor& t) {
 }
 
 /// Marks the bins around one point of the map at which the machine may run, or nearly.
-void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
+/// Its power there is rho Q H / eta.
+void mark(const TurboCompressor& t, double speed, double power_w, int i, MachineBound& bound,
           double& efficiency_max) {
   const double volume = (i + 0.5) * bound.bin_m3_s;
   const double head = map_value(t.head, speed, volume);
@@ -72,27 +76,33 @@ void mark(const TurboCompressor& t, double speed, int i, MachineBound& bound,
   if (head > map_value(t.surge, volume) + near) return;
   if (head < map_value(t.choke, volume) - near) return;
   const double head_j_kg = head * map_joule_per_kilojoule;
+  const double efficiency = map_value(t.efficiency, speed, volume);
+  const double density = room * room * power_w * efficiency / (volume * head_j_kg);
   for (const int bin : {i - 1, i, i + 1}) {
     if (bin < 0 || bin >= flow_bins) continue;
     ValueRange& entry = bound.head_j_kg[static_cast<std::size_t>(bin)];
     entry.low = std::min(entry.low, head_j_kg / (room * room));
     entry.high = std::max(entry.high, head_j_kg * room);
+    double& density_max = bound.density_max_kg_m3[static_cast<std::size_t>(bin)];
+    density_max = std::max(density_max, density);
   }
   bound.volume_min_m3_s = std::min(bound.volume_min_m3_s, (i - 1) * bound.bin_m3_s);
   bound.volume_max_m3_s = std::max(bound.volume_max_m3_s, (i + 2) * bound.bin_m3_s);
-  efficiency_max = std::max(efficiency_max, map_value(t.efficiency, speed, volume));
+  efficiency_max = std::max(efficiency_max, efficiency);
 }
 
 MachineBound bound_of(const TurboCompressor& t, const Drive& drive, double ambient_k) {
   MachineBound bound;
   bound.head_j_kg.assign(flow_bins, {no_map_limit, -no_map_limit});
+  bound.density_max_kg_m3.assign(flow_bins, 0.0);
   bound.bin_m3_s = volume_end(t) / flow_bins;
   bound.volume_min_m3_s = no_map_limit;
   double efficiency_max = 0.0;
   for (int s = 0; s <= speed_samples; ++s) {
     const double speed =
         t.speed_min_per_min + (t.speed_max_per_min - t.speed_min_per_min) * s / speed_samples;
-    for (int i = 0; i < flow_bins; ++i) mark(t, speed, i, bound, efficiency_max);
+    const double power_w = power_max_w(drive, speed, ambient_k);
+    for (int i = 0; i < flow_bins; ++i) mark(t, speed, power_w, i, bound, efficiency_max);
   }
   bound.volume_min_m3_s = std::max(0.0, bound.volume_min_m3_s);
   bound.power_eta_w = room * room * efficiency_max *
@@ -158,7 +168,7 @@ struct StationBound {
       const double own_low = std::max(m.volume_min_m3_s, low - (volume_max - m.volume_max_m3_s));
       const double own_high = std::min(m.volume_max_m3_s, high - (volume_min - m.volume_min_m3_s));
       if (own_low > own_high * (1.0 + 1e-9)) return 0.0;
-      const ValueRange heads = m.heads_within(own_low, own_high);
+      const ValueRange heads = m.heads_within(own_low, own_high, is_first ? density_low : 0.0);
       head = std::min(head, heads.high);
       least = std::max(least, heads.low);
       if (is_first && density_low > 0.0) head = std::min(head, m.torque_work_j_m3 / density_low);
@@ -168,11 +178,29 @@ struct StationBound {
     return std::isfinite(head) ? std::min(ratio, ratio_of_head(head)) : ratio;
   }
 
+  /// The inlet pressures in pieces: in each the volume flow is known better.
   double ratio_within(double in_low, double in_high, double flow_low, double flow_high) const {
-    double best = 0.0;
-    const double density_low = density(std::max(0.0, in_low));
-    const double density_high = density(in_high);
     if (!(flow_high > 0.0)) return 0.0;
+    constexpr int pieces_max = 16;
+    constexpr double piece_share = 0.05;  // of the pressure
+    const double width = in_high - in_low;
+    const int pieces =
+        std::clamp(static_cast<int>(width / (piece_share * in_high)) + 1, 1, pieces_max);
+    // What goes round again adds to the machines' flow, not to the station's.
+    flow_high *= 1.0 + station.recirculation_max_share;
+    double best = 0.0;
+    double density_low = density(std::max(0.0, in_low));
+    for (int i = 1; i <= pieces; ++i) {
+      const double density_high = density(in_low + width * i / pieces);
+      best = std::max(best, ratio_between(density_low, density_high, flow_low, flow_high));
+      density_low = density_high;
+    }
+    return best;
+  }
+
+  double ratio_between(double density_low, double density_high, double flow_low,
+                       double flow_high) const {
+    double best = 0.0;
     for (const Configuration& c : station.configurations) {
       double ratio = 1.0;
       for (std::size_t s = 0; s < c.stages.size(); ++s)
@@ -184,9 +212,24 @@ struct StationBound {
   }
 };
 
+/// Machines that differ side by side are tried at many heads, stages one behind the other at many
+/// pressures between.
+double cost_of(const Station& station) {
+  constexpr double alike_us = 4.0;
+  constexpr double different_us = 120.0;
+  constexpr double between_stages = 10.0;
+  double cost_us = 0.0;
+  for (const Configuration& c : station.configurations)
+    for (const auto& stage : c.stages)
+      cost_us += (stage.size() > 1 ? different_us : alike_us) *
+                 (c.stages.size() > 1 ? between_stages : 1.0);
+  constexpr double flows_with_return = 13.0;
+  return station.recirculation_max_share > 0.0 ? flows_with_return * cost_us : cost_us;
+}
+
 }  // namespace
 
-StationMachines machines_of(const Station& station, const Gas& gas, double ambient_temperature_k) {
+StationFunctions machines_of(const Station& station, const Gas& gas, double ambient_temperature_k) {
   StationBound bound{station, gas, {}, 1.0};
   for (const Machine& machine : station.machines) {
     const Drive& drive = station.drives[machine.drive];
@@ -199,7 +242,8 @@ StationMachines machines_of(const Station& station, const Gas& gas, double ambie
     bound.compressibility_min =
         std::min(bound.compressibility_min,
                  compressibility(gas, pressure_samples_end_pa * i / samples, gas.temperature.si()));
-  StationMachines machines;
+  StationFunctions machines;
+  machines.cost_us = cost_of(station);
   machines.windows = [station, gas, ambient_temperature_k](double inlet_pa, double flow_kg_s) {
     std::vector<MachineWindow> windows;
     if (!(inlet_pa > 0.0) || !(flow_kg_s > 0.0))

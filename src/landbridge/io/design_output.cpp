@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/design_station_output.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -73,20 +74,6 @@ Json summary_json(const gas::Design& d, const MoneyKeys& keys) {
   return json;
 }
 
-Json stations_json(const gas::LineState& state) {
-  Json list = Json::array();
-  for (const gas::StationState& s : state.stations)
-    list.push_back({{"at_km", s.at.in(units::km)},
-                    {"suction_mpa", s.suction.in(units::megapascal)},
-                    {"discharge_mpa", s.discharge.in(units::megapascal)},
-                    {"pressure_ratio", s.pressure_ratio},
-                    {"suction_temperature_k", s.suction_temperature.si()},
-                    {"outlet_temperature_k", s.outlet_temperature.si()},
-                    {"shaft_power_mw", s.shaft_power.in(units::megawatt)},
-                    {"fuel_kg_s", s.fuel.si()}});
-  return list;
-}
-
 Json profile_json(const gas::LineState& state) {
   Json json{{"at_km", Json::array()},
             {"height_m", Json::array()},
@@ -105,7 +92,7 @@ Json profile_json(const gas::LineState& state) {
 
 Json line_json(const gas::LineState& state) {
   Json json;
-  json["stations"] = stations_json(state);
+  json["stations"] = design_stations_json(state);
   json["profile"] = profile_json(state);
   json["is_regulated"] = state.is_regulated;
   json["mean_temperature_k"] = state.mean_temperature.si();
@@ -119,6 +106,7 @@ void add_capacity(Json& json, const gas::LineCapacity& c) {
   json["design_day_mcm_20c_per_day"] = c.design_day.in(units::mcm_20C_per_day);
   json["stopped_by"] = gas::name_of(c.limit);
   json["stopped_at_km"] = c.limit_at.in(units::km);
+  if (!c.limit_detail.empty()) json["stopped_because"] = c.limit_detail;
   json["wall_mm"] = c.wall.in(units::mm);
   json["inner_diameter_mm"] = c.inner_diameter.in(units::mm);
   json["spacing_km"] = c.spacing.in(units::km);
@@ -216,6 +204,7 @@ std::string text_of_result(const DesignFile& file, const gas::DesignResult& resu
                         d.tariff.capex.si() / 1e6, per_1000m3(d.tariff.per_amount),
                         per_1000m3(d.tariff_low.per_amount), per_1000m3(d.tariff_high.per_amount),
                         text_of_design(d));
+  text += design_stations_text(result.ranked.front().state);
   const gas::Tariff& t = result.ranked.front().tariff;
   text += fmt::format(
       "\nThe first: {:.3g} {}/1000m3/100km; M{} a year: capital {:.4g}, operation {:.4g}, "
@@ -237,9 +226,10 @@ std::string text_of_result(const DesignFile& file, const gas::DesignResult& resu
 }
 
 std::string text_of_capacity(const gas::LineCapacity& c) {
-  return fmt::format("{:>7.4g} bcm_20C/yr (with standby units {:.4g}), stopped by {} at {:.0f} km",
-                     bcm(c.annual), bcm(c.annual_peak), gas::name_of(c.limit),
-                     c.limit_at.in(units::km));
+  return fmt::format(
+      "{:>7.4g} bcm_20C/yr (with standby units {:.4g}), stopped by {} at {:.0f} km{}{}",
+      bcm(c.annual), bcm(c.annual_peak), gas::name_of(c.limit), c.limit_at.in(units::km),
+      c.limit_detail.empty() ? "" : ": ", c.limit_detail);
 }
 
 std::string text_of_check(const gas::KnownLineResult& r) {
@@ -292,6 +282,7 @@ Json design_json(const DesignFile& file, const DesignAnswers& answers) {
   json["currency"] = file.currency;
   json["price_year"] = file.price_year > 0 ? Json(file.price_year) : Json(nullptr);
   if (file.design) json["flow_bcm_20c_per_year"] = bcm(file.design->flow);
+  if (file.machines) json["machines"] = station_machines_json(*file.machines, file.inline_machines);
   if (answers.design) add_design(json, file, *answers.design, keys);
   json["existing"] = Json::array();
   for (std::size_t i = 0; i < answers.existing.size(); ++i) {
@@ -313,6 +304,7 @@ Json design_certificate_json(const DesignAnswers& answers) {
     worst.mass_residual_relative = std::max(worst.mass_residual_relative, c.mass_residual_relative);
     worst.power_residual_relative =
         std::max(worst.power_residual_relative, c.power_residual_relative);
+    worst.map_residual_relative = std::max(worst.map_residual_relative, c.map_residual_relative);
     worst.step_error_relative = std::max(worst.step_error_relative, c.step_error_relative);
     worst.flow_bracket_relative = std::max(worst.flow_bracket_relative, c.flow_bracket_relative);
     worst.walks += c.walks;
@@ -329,6 +321,7 @@ Json design_certificate_json(const DesignAnswers& answers) {
   for (const gas::KnownLineResult& r : answers.checks) merge(r.capacity.certificate);
   json["mass_residual_relative"] = worst.mass_residual_relative;
   json["power_residual_relative"] = worst.power_residual_relative;
+  json["map_residual_relative"] = worst.map_residual_relative;
   json["step_error_relative"] = worst.step_error_relative;
   json["flow_bracket_relative"] = worst.flow_bracket_relative;
   json["walks"] = worst.walks;
@@ -340,7 +333,9 @@ std::string design_text(const DesignFile& file, const DesignAnswers& answers) {
   if (answers.design) text += text_of_result(file, *answers.design);
   if (!answers.existing.empty()) text += "Largest flow of existing lines\n";
   for (std::size_t i = 0; i < answers.existing.size(); ++i)
-    text += fmt::format("  {}: {}\n", file.existing[i].name, text_of_capacity(answers.existing[i]));
+    text +=
+        fmt::format("  {}: {}\n{}", file.existing[i].name, text_of_capacity(answers.existing[i]),
+                    design_stations_text(answers.existing[i].state));
   if (!answers.checks.empty()) text += "Known lines, one set of assumptions\n";
   for (const gas::KnownLineResult& r : answers.checks) text += text_of_check(r);
   return text;
@@ -369,6 +364,15 @@ std::string profile_csv(const DesignAnswers& answers) {
   for (const gas::ProfilePoint& p : answers.design->ranked.front().state.profile)
     text += fmt::format("{},{},{},{},{}\n", p.at.in(units::km), p.height.si(),
                         p.pressure.in(units::megapascal), p.temperature.si(), p.velocity.si());
+  return text;
+}
+
+std::string station_machines_csv(const DesignFile& file, const DesignAnswers& answers) {
+  std::string text;
+  if (answers.design)
+    text += design_stations_csv(file.name, answers.design->ranked.front().state, text.empty());
+  for (std::size_t i = 0; i < answers.existing.size(); ++i)
+    text += design_stations_csv(file.existing[i].name, answers.existing[i].state, text.empty());
   return text;
 }
 

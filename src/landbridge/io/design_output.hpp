@@ -31,6 +31,8 @@ std::string design_text(const DesignFile& file, const DesignAnswers& answers);
 std::string designs_csv(const DesignFile& file, const DesignAnswers& answers);
 std::string cost_curve_csv(const DesignFile& file, const DesignAnswers& answers);
 std::string profile_csv(const DesignAnswers& answers);
+/// Stations with real machines, one row each: of the chosen design and of existing lines.
+std::string station_machines_csv(const DesignFile& file, const DesignAnswers& answers);
 std::string known_lines_csv(const DesignAnswers& answers);
 
 }  // namespace landbridge::io

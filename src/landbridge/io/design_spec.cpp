@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/gas/design_walk.hpp"
 #include "landbridge/io/gas_case.hpp"
 #include "landbridge/io/toml_guard.hpp"
 #include "landbridge/io/toml_section.hpp"
@@ -28,6 +29,7 @@ class DesignReader {
     file_.name = "design";
     if (const toml::table* table = section("assumptions")) read_assumptions(*table);
     if (const toml::table* table = section("gas")) read_gas(*table);
+    read_machines();
     const toml::table* design = section("design");
     const toml::table* route = section("route");
     const toml::table* costs = section("costs");
@@ -81,6 +83,25 @@ class DesignReader {
       context_.error(table, ok.error().what, ok.error().hint);
   }
 
+  void read_machines() {
+    for (const toml::table* table : top_.tables("machine")) {
+      auto machine = read_inline_machine(context_, *table);
+      if (machine) file_.inline_machines.push_back(std::move(*machine));
+    }
+    const toml::table* stations = section("stations");
+    if (stations != nullptr)
+      file_.machines = read_station_machines(context_, *stations, file_.inline_machines);
+    else if (!file_.inline_machines.empty())
+      context_.error(root_, "there is a [[machine]], but no [stations] that uses it",
+                     fmt::format("add [stations] with machine = \"{}\"",
+                                 file_.inline_machines.front().machine.id));
+    if (!file_.machines || context_.diagnostics.has_errors()) return;
+    gas::LineSpec probe;
+    probe.machines = file_.machines;
+    if (const auto kit = gas::kit_of(probe, file_.assumptions); !kit)
+      context_.error(*stations, kit.error().what, kit.error().hint);
+  }
+
   void read_gas(const toml::table& table) {
     TomlSection s(context_, table, "[gas]");
     gas::Gas& gas = file_.assumptions.gas;
@@ -132,6 +153,7 @@ class DesignReader {
     }
     if (costs != nullptr) read_costs(*costs, d.costs);
     d.assumptions = file_.assumptions;
+    d.machines = file_.machines;
     file_.design = std::move(d);
   }
 
@@ -243,6 +265,7 @@ class DesignReader {
     TomlSection s(context_, table, "[[existing]]");
     gas::LineSpec line;
     fill_line(s, line);
+    line.machines = file_.machines;
     static_cast<void>(s.text("source", false));
     static_cast<void>(s.text("note", false));
     s.finish();

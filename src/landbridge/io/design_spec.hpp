@@ -7,6 +7,7 @@
 
 #include "landbridge/gas/design.hpp"
 #include "landbridge/gas/design_checks.hpp"
+#include "landbridge/io/design_machines.hpp"
 #include "landbridge/io/read.hpp"
 #include "landbridge/io/text_file.hpp"
 
@@ -25,9 +26,11 @@ struct DesignFile {
   std::string currency = "USD";
   int price_year = 0;  ///< zero: no costs are asked for
   gas::DesignAssumptions assumptions;
-  std::optional<gas::DesignSpec> design;  ///< [design] and [route]
-  std::vector<gas::LineSpec> existing;    ///< [[existing]]: how much can it carry
-  std::vector<gas::KnownLine> checks;     ///< [[check]]: computed against stated
+  std::vector<InlineMachine> inline_machines;    ///< [[machine]]
+  std::optional<gas::StationMachines> machines;  ///< [stations]: for [design] and [[existing]]
+  std::optional<gas::DesignSpec> design;         ///< [design] and [route]
+  std::vector<gas::LineSpec> existing;           ///< [[existing]]: how much can it carry
+  std::vector<gas::KnownLine> checks;            ///< [[check]]: computed against stated
   std::vector<CostNote> cost_notes;
 };
 

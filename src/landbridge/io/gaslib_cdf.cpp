@@ -90,10 +90,15 @@ class DecisionReader {
       e.kind = *kind;
       e.id = id_of(node, all);
       e.is_open = is_one_of(node, "value", "0", "1", true) == 1;
+      e.has_direction = !std::string_view(node.attribute("flowDirection").value()).empty();
       e.flows_back = is_one_of(node, "flowDirection", "0", "1", false) == 1;
       e.is_bypass = is_one_of(node, "mode", "active", "bypass", false) == 1;
       e.configuration = node.attribute("configuration").value();
       e.place = xml_.place(node);
+      if (e.is_open && e.flows_back && !e.is_bypass && e.kind != DecisionElement::valve)
+        complain(node, fmt::format("'{}' is active with its flow turned back", e.id),
+                 "an active element works from -> to: write flowDirection=\"0\", or "
+                 "mode=\"bypass\"");
       all.push_back(std::move(e));
     }
     if (all.empty())
@@ -135,8 +140,8 @@ Read<CombinedDecisions> read_gaslib_decisions(const std::filesystem::path& cdf) 
   return DecisionReader(*xml).read();
 }
 
-Result<std::vector<GasControl>> controls_of_decision(const CombinedDecisions& decisions,
-                                                     std::string_view choice) {
+Result<DecisionChoiceText> decision_named(const CombinedDecisions& decisions,
+                                          std::string_view choice) {
   const std::string where = fmt::format("--decision {}", choice);
   const auto cut = choice.find('=');
   if (cut == std::string_view::npos || cut == 0 || cut + 1 == choice.size())
@@ -154,8 +159,15 @@ Result<std::vector<GasControl>> controls_of_decision(const CombinedDecisions& de
     return fail(Fault::bad_input, where,
                 fmt::format("the group '{}' has no decision '{}'", group_id, id),
                 known_names_hint(id, ids_of(group->decisions)));
+  return DecisionChoiceText{&*group, &*decision};
+}
+
+Result<std::vector<GasControl>> controls_of_decision(const CombinedDecisions& decisions,
+                                                     std::string_view choice) {
+  const auto named = decision_named(decisions, choice);
+  if (!named) return fail(named.error());
   std::vector<GasControl> controls;
-  for (const ElementDecision& e : decision->elements) {
+  for (const ElementDecision& e : named->decision->elements) {
     const bool is_active = e.is_open && !e.is_bypass && e.kind != DecisionElement::valve;
     if (is_active) continue;
     controls.push_back({e.id, e.is_open ? GasControl::Kind::open : GasControl::Kind::closed, 0.0});

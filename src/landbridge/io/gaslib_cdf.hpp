@@ -16,9 +16,10 @@ enum class DecisionElement { valve, control_valve, compressor_station };
 struct ElementDecision {
   DecisionElement kind = DecisionElement::valve;
   std::string id;
-  bool is_open = false;       ///< value="1"; "0" is closed
-  bool is_bypass = false;     ///< mode="bypass": open, without effect on the pressure
-  bool flows_back = false;    ///< flowDirection="1"
+  bool is_open = false;    ///< value="1"; "0" is closed
+  bool is_bypass = false;  ///< mode="bypass": open, without effect on the pressure
+  bool has_direction = false;
+  bool flows_back = false;    ///< flowDirection="1"; "0" is from -> to
   std::string configuration;  ///< of a station, or empty: any
   SourcePlace place;
 };
@@ -45,6 +46,15 @@ struct CombinedDecisions {
 /// elements, missing or repeated ids, an element twice in a decision, values other than 0 and 1,
 /// unknown modes and directions, groups and decisions without content.
 Read<CombinedDecisions> read_gaslib_decisions(const std::filesystem::path& cdf);
+
+/// What the chosen decisions ask of the elements of a network; decisions of other groups are free.
+struct DecisionChoiceText {
+  const DecisionGroup* group = nullptr;
+  const Decision* decision = nullptr;
+};
+/// "GROUP=DECISION" in a file. bad_input: no such group or decision.
+Result<DecisionChoiceText> decision_named(const CombinedDecisions& decisions,
+                                          std::string_view choice);
 
 /// "GROUP=DECISION" as controls of `gas solve`: closed, open (by-pass), or nothing where the
 /// element is active and its set point is the user's. bad_input: no such group or decision.

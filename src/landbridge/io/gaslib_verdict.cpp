@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/gas/verdict_station.hpp"
+#include "landbridge/io/gaslib_cdf.hpp"
 #include "landbridge/io/gaslib_cs.hpp"
 
 namespace landbridge::io {
@@ -181,7 +182,8 @@ Read<GasCase> build_case(const GaslibNetwork& network, const GaslibNomination& n
 }
 
 /// The .cs of the same stem, where there is one: its machines limit the stations of its names.
-void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& diagnostics) {
+void read_machines(const fs::path& net, const VerdictOptions& options, GaslibVerdictCase& result,
+                   Diagnostics& diagnostics) {
   fs::path beside = net;
   beside.replace_extension(".cs");
   std::error_code ignored;
@@ -190,6 +192,8 @@ void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& 
   // What is odd about fuel or isolines does not touch a verdict; what is wrong does.
   if (!read) return diagnostics.append(read.diagnostics);
   result.stations = std::move(read->stations);
+  for (gas::Station& station : result.stations)
+    station.recirculation_max_share = options.recirculation_max_share;
   result.gas_case.files.push_back(beside);
   const gas::Problem& problem = result.verdict_case.problem;
   const auto kinds = gas::kinds_of(problem.links, problem.network.links());
@@ -203,6 +207,101 @@ void read_machines(const fs::path& net, GaslibVerdictCase& result, Diagnostics& 
           {beside.string(), 0, 0, {}},
           fmt::format("it has no station '{}': its machines are taken as unlimited", name));
   }
+}
+
+/// The combined decisions of the .cdf of the same stem, as choices of a verdict.
+class ChoiceReader {
+ public:
+  ChoiceReader(const CombinedDecisions& decisions, GaslibVerdictCase& result,
+               Diagnostics& diagnostics)
+      : decisions_(decisions), result_(result), diagnostics_(diagnostics) {}
+
+  void read(const std::vector<std::string>& chosen) {
+    for (const DecisionGroup& group : decisions_.groups) {
+      gas::DecisionChoice choice;
+      choice.group = group.id;
+      for (const Decision& decision : group.decisions) {
+        gas::CombinedDecision combined;
+        combined.id = decision.id;
+        for (const ElementDecision& e : decision.elements) add(e, combined);
+        choice.decisions.push_back(std::move(combined));
+      }
+      result_.verdict_case.choices.push_back(std::move(choice));
+    }
+    for (const std::string& words : chosen) keep_only(words);
+  }
+
+ private:
+  void add(const ElementDecision& e, gas::CombinedDecision& decision) {
+    auto& elements = result_.verdict_case.elements;
+    const gas::Problem& problem = result_.verdict_case.problem;
+    const LinkId link = link_named(problem.network, e.id);
+    const auto hit = std::ranges::find(elements, link, &gas::ControlledElement::link);
+    if (link.is_none() || hit == elements.end()) {
+      std::vector<std::string> names;
+      for (const auto& known : elements) names.push_back(problem.network.link_name[known.link]);
+      diagnostics_.error(e.place, fmt::format("'{}' is no active element of the network", e.id),
+                         known_names_hint(e.id, names));
+      return;
+    }
+    gas::ElementOrder order;
+    order.element = static_cast<std::size_t>(hit - elements.begin());
+    const bool has_active_mode = e.kind != DecisionElement::valve && !e.is_bypass;
+    order.mode = !e.is_open        ? gas::ElementMode::closed
+                 : has_active_mode ? gas::ElementMode::active
+                                   : gas::ElementMode::open;
+    if (e.has_direction) order.direction = e.flows_back ? -1 : 1;
+    if (order.mode == gas::ElementMode::active && !e.configuration.empty())
+      take_configuration(e, order);
+    decision.orders.push_back(std::move(order));
+  }
+
+  void take_configuration(const ElementDecision& e, gas::ElementOrder& order) {
+    const gas::Station* station = result_.station(e.id);
+    if (station == nullptr) return;
+    const auto only = with_configuration(*station, e.configuration);
+    if (!only) {
+      diagnostics_.error(e.place, only.error().what, only.error().hint);
+      return;
+    }
+    order.configuration = e.configuration;
+    order.machines =
+        gas::machines_of(*only, result_.verdict_case.problem.gas, result_.ambient_temperature.si());
+  }
+
+  void keep_only(const std::string& words) {
+    const auto named = decision_named(decisions_, words);
+    if (!named) {
+      diagnostics_.error({named.error().where, 0, 0, {}}, named.error().what, named.error().hint);
+      return;
+    }
+    auto& choices = result_.verdict_case.choices;
+    const auto choice = std::ranges::find(choices, named->group->id, &gas::DecisionChoice::group);
+    std::erase_if(choice->decisions,
+                  [&](const gas::CombinedDecision& d) { return d.id != named->decision->id; });
+  }
+
+  const CombinedDecisions& decisions_;
+  GaslibVerdictCase& result_;
+  Diagnostics& diagnostics_;
+};
+
+void read_choices(const fs::path& net, const VerdictOptions& options, GaslibVerdictCase& result,
+                  Diagnostics& diagnostics) {
+  fs::path beside = net;
+  beside.replace_extension(".cdf");
+  std::error_code ignored;
+  if (!fs::exists(beside, ignored)) {
+    if (!options.decisions.empty())
+      diagnostics.error({net.string(), 0, 0, {}}, "there is no .cdf beside this network",
+                        "put one with the same stem there, or leave out --decision");
+    return;
+  }
+  const auto read = read_gaslib_decisions(beside);
+  diagnostics.append(read.diagnostics);
+  if (!read) return;
+  result.gas_case.files.push_back(beside);
+  ChoiceReader(*read, result, diagnostics).read(options.decisions);
 }
 
 }  // namespace
@@ -233,7 +332,9 @@ Read<GaslibVerdictCase> read_gaslib_verdict_case(const fs::path& net,
   result.verdict_case.problem = result.gas_case.problem;
   result.ambient_temperature = options.ambient_temperature;
   LimitReader(*network, *nomination, options, result, diagnostics).read();
-  read_machines(net, result, diagnostics);
+  read_machines(net, options, result, diagnostics);
+  read_choices(net, options, result, diagnostics);
+  if (diagnostics.has_errors()) return read_failed<GaslibVerdictCase>(std::move(diagnostics));
   return {std::move(result), std::move(diagnostics)};
 }
 

@@ -15,6 +15,9 @@ namespace landbridge::io {
 struct VerdictOptions {
   GasCaseOptions case_options;
   Temperature ambient_temperature = Temperature::from_si(283.15);  ///< for the drives
+
+  double recirculation_max_share = 0.0;  ///< Station::recirculation_max_share of every station
+  std::vector<std::string> decisions;    ///< GROUP=DECISION: the only one that a group may take
 };
 
 /// A network with its nomination, limits and stations.
@@ -28,8 +31,8 @@ struct GaslibVerdictCase {
   const gas::Station* station(const std::string& id) const;
 };
 
-/// Reads .net, .scn and, beside the .net, the .cs of the same stem. Errors as the readers of these
-/// files; a network of another format is an error that says so.
+/// Reads .net, .scn and, beside the .net, the .cs and the .cdf of the same stem. Errors as the
+/// readers of these files; a network of another format is an error that says so.
 Read<GaslibVerdictCase> read_gaslib_verdict_case(const std::filesystem::path& net,
                                                  const VerdictOptions& options);
 

@@ -15,6 +15,18 @@ Json machine_json(const gas::Station& station, const gas::UnitPoint& u) {
   Json json;
   json["id"] = station.machines[u.machine].id;
   json["drive"] = gas::name_of(station.drives[station.machines[u.machine].drive].kind);
+  json.update(unit_point_json(u));
+  return json;
+}
+
+const gas::Station& station_of(const std::vector<gas::StationLink>& stations, LinkId link) {
+  return std::ranges::find(stations, link, &gas::StationLink::link)->station;
+}
+
+}  // namespace
+
+Json unit_point_json(const gas::UnitPoint& u) {
+  Json json;
   json["stage"] = u.stage + 1;
   json["mass_flow_kg_s"] = u.flow_kg_s;
   json["inlet_volume_flow_m3_s"] = u.volume_flow_m3_s;
@@ -34,17 +46,12 @@ Json machine_json(const gas::Station& station, const gas::UnitPoint& u) {
   return json;
 }
 
-const gas::Station& station_of(const std::vector<gas::StationLink>& stations, LinkId link) {
-  return std::ranges::find(stations, link, &gas::StationLink::link)->station;
-}
-
-}  // namespace
-
 Json operating_point_json(const gas::Station& station, const gas::OperatingPoint& point) {
   Json json;
   json["configuration"] = station.configurations[point.configuration].id;
   json["outlet_temperature_k"] = point.outlet_temperature_k;
   json["shaft_power_mw"] = point.power_w / watt_per_megawatt;
+  json["recirculated_kg_s"] = point.recirculated_kg_s;
   json["energy_rate_mw"] = point.energy_rate_w / watt_per_megawatt;
   json["fuel_kg_s"] = point.fuel_kg_s;
   json["machines"] = Json::array();

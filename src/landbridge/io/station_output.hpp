@@ -7,6 +7,10 @@
 
 namespace landbridge::io {
 
+/// A running machine: stage, flow, head, speed, efficiency, pressures, power, fuel, distances to
+/// surge and choke.
+Json unit_point_json(const gas::UnitPoint& unit);
+
 /// A running station: configuration, shaft_power_mw, fuel_kg_s, machines[].
 Json operating_point_json(const gas::Station& station, const gas::OperatingPoint& point);
 

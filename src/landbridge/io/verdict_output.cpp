@@ -1,5 +1,6 @@
 #include "landbridge/io/verdict_output.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -68,11 +69,18 @@ void add_operation(const GaslibVerdictCase& c, const gas::ElementSetting& s, Jso
   const gas::Gas& gas = c.gas_case.problem.gas;
   const gas::StationInlet inlet =
       gas::station_inlet(gas, s.inlet_pa, gas.temperature.si(), c.ambient_temperature.si());
-  const auto answer = gas::operate_best(*station, inlet, s.flow_kg_s, s.outlet_pa);
+  const auto asked =
+      std::ranges::find(station->configurations, s.configuration, &gas::Configuration::id);
+  const auto index = static_cast<std::size_t>(asked - station->configurations.begin());
+  const auto answer = asked == station->configurations.end()
+                          ? gas::operate_best(*station, inlet, s.flow_kg_s, s.outlet_pa)
+                          : gas::operate(*station, index, inlet, s.flow_kg_s, s.outlet_pa);
   if (!answer.can_run()) return;
   const gas::OperatingPoint& point = *answer.point;
   json["configuration"] = station->configurations[point.configuration].id;
   json["power_mw"] = finite(point.power_w / units::megawatt.si);
+  json["recirculated_kg_s"] = finite(point.recirculated_kg_s);
+  json["outlet_temperature_k"] = finite(point.outlet_temperature_k);
   json["units"] = Json::array();
   for (const gas::UnitPoint& u : point.units) {
     Json unit;
@@ -143,6 +151,10 @@ std::string feasible_text(const GaslibVerdictCase& c, const gas::VerdictAnswer& 
                         four_digits(s.flow_kg_s), four_digits(s.inlet_pa / pa_per_bar),
                         four_digits(s.outlet_pa / pa_per_bar));
   }
+  for (std::size_t g = 0; g < answer.decisions.size(); ++g)
+    text += fmt::format("{}decision {} of {}\n", g == 0 ? "\n" : "",
+                        c.verdict_case.choices[g].decisions[answer.decisions[g]].id,
+                        c.verdict_case.choices[g].group);
   double lowest = std::numeric_limits<double>::infinity();
   double highest = 0.0;
   NodeId low_node;
@@ -174,6 +186,14 @@ Json verdict_json(const GaslibVerdictCase& c, const gas::VerdictAnswer& answer) 
   json["controls"] = Json::array();
   for (const gas::ElementSetting& s : answer.settings)
     json["controls"].push_back(setting_json(c, s));
+  json["decisions"] = Json::array();
+  for (std::size_t g = 0; g < answer.decisions.size(); ++g) {
+    const gas::DecisionChoice& choice = c.verdict_case.choices[g];
+    Json one;
+    one["group"] = choice.group;
+    one["decision"] = choice.decisions[answer.decisions[g]].id;
+    json["decisions"].push_back(std::move(one));
+  }
   const Json state = gas_solution_json(c.gas_case, solution_of_verdict(c, answer));
   json["nodes"] = state["nodes"];
   json["links"] = state["links"];

@@ -55,8 +55,8 @@ std::optional<double> break_even_volume(Money fixed_per_year, const RouteTotals&
 /// share of the year s = (C_route - C_rival)/(C_closed - C_rival), from
 /// (1 - s) C_rival + s C_closed = C_route.
 ///
-/// `rival_when_closed` are the totals of a shipment that the closure meets, round a cape or late. Nothing if no closure
-/// is long enough; zero if the route wins anyway.
+/// `rival_when_closed` are the totals of a shipment that the closure meets, round a cape or late.
+/// Nothing if no closure is long enough; zero if the route wins anyway.
 std::optional<Time> break_even_closure(const RouteTotals& route, const RouteTotals& rival,
                                        const RouteTotals& rival_when_closed,
                                        const ShipperValues& values);
