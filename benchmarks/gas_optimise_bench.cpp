@@ -16,6 +16,7 @@
 
 #ifdef LANDBRIDGE_HAS_IPOPT
 #include <IpStdCInterface.h>
+#include <IpoptConfig.h>
 #endif
 
 namespace {
@@ -189,6 +190,7 @@ void local_ipopt(benchmark::State& state, const Case& c) {
   }
   state.counters["objective"] = model.reported(objective * start.scaled.c0);
   state.counters["iterations"] = peer.iterations;
+  state.SetLabel("Ipopt " IPOPT_VERSION);
   state.counters["solved"] = status == 0 || status == 1 ? 1 : 0;
 }
 #endif

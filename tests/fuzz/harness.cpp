@@ -87,7 +87,7 @@ void solve_small(const gas::Problem& problem) {
 }
 
 void search_a_little(const gas::OptModel& model) {
-  constexpr std::size_t arcs_max = 8;
+  constexpr std::size_t arcs_max = 4;
   if (model.arcs.size() > arcs_max || model.nodes.size() > arcs_max) return;
   const auto result = gas::optimise(model, {.effort = 4, .local_starts = 1});
   if (!result) {

@@ -41,9 +41,8 @@ void check(const Diagnostics& diagnostics);
 void check(const Error& error);
 
 /// No value without a reason, and a usable network is whole: ends that exist, columns as long as
-/// the network, finite numbers, every link in exactly one table. A network of a few links is
-/// solved: an error says something, and a state that can be run has finite pressures that keep the
-/// balance.
+/// the network, finite numbers, every link in exactly one table. A network of a few links is solved
+/// too: an error says something, and a certificate has finite numbers.
 void check(const io::Read<io::GasCase>& read);
 
 /// No value without a reason; ends of arcs that exist; a small model is searched a little.

@@ -235,6 +235,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
       "Without --control, compressor stations by-pass and control valves are open.");
   const auto words = std::make_shared<GasSolveWords>();
   add_gas_words(*solve, words->gas);
+  add_scale(*solve, words->gas);
   add_nomination(*solve, words->gas);
   solve
       ->add_option("--composition", words->composition,

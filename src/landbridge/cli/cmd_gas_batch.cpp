@@ -100,6 +100,7 @@ void add_gas_batch(CLI::App& app, Session& session) {
       "the rest.");
   const auto words = std::make_shared<BatchWords>();
   add_gas_words(*batch, words->gas);
+  add_scale(*batch, words->gas);
   add_min_pressure(*batch, words->gas);
   batch->add_option("--nominations", words->nominations, "CSV table, or folder of .scn files")
       ->required()

@@ -100,6 +100,7 @@ void add_gas_outages(CLI::App& app, Session& session) {
       "Set points come from the network or --control. docs/model/gas_batch.md has the rules.");
   const auto words = std::make_shared<OutageWords>();
   add_gas_words(*n_1, words->gas);
+  add_scale(*n_1, words->gas);
   add_min_pressure(*n_1, words->gas);
   add_nomination(*n_1, words->gas);
   n_1->add_option("--kinds", words->kinds,

@@ -4,9 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "landbridge/base/parse.hpp"
 #include "landbridge/base/progress.hpp"
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/gas_words.hpp"
+#include "landbridge/cli/option_reader.hpp"
 #include "landbridge/gas/transient.hpp"
 #include "landbridge/io/gas_boundary.hpp"
 #include "landbridge/io/gas_transient_output.hpp"
@@ -17,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct SimulateWords {
-  std::string network;
+  GasWords gas;
   std::string boundary;
   std::vector<std::string> nominations;
   std::string start = "steady";
@@ -28,68 +29,23 @@ struct SimulateWords {
   std::string ramp_start;
   std::string ramp_end;
   std::string scheme = "tr-bdf2";
-  std::string eos, friction, constant_z, temperature;
-  std::vector<std::string> fixes, controls;
-  bool is_passive = false;
 };
 
-/// Collects values and errors of options, so that all wrong ones are named at once.
-class Options {
- public:
-  explicit Options(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  void error(std::string where, std::string what, std::string hint) {
-    diagnostics_.error({std::move(where), 0, 0, {}}, std::move(what), std::move(hint));
-  }
-  template <class T>
-  std::optional<T> take(Result<T> value, std::string_view option) {
-    if (value) return std::move(*value);
-    const Error& e = value.error();
-    error(e.where.empty() ? std::string(option) : e.where, e.what, e.hint);
-    return std::nullopt;
-  }
-  /// Nothing where the option is not given.
-  template <class Q>
-  std::optional<Q> quantity(const std::string& text, const std::string& option, bool may_be_zero) {
-    if (text.empty()) return std::nullopt;
-    const std::string where = fmt::format("{} {}", option, text);
-    const auto value = take(parse<Q>(text), where);
-    if (!value || value->si() > 0.0 || (may_be_zero && value->si() == 0.0)) return value;
-    error(where, "the value is not greater than zero", "write a positive value");
-    return std::nullopt;
-  }
-
- private:
-  Diagnostics& diagnostics_;
-};
-
-io::GasCaseOptions case_options(const SimulateWords& words, Options& read) {
-  io::GasCaseOptions o;
-  o.is_transient = true;
-  o.is_passive = words.is_passive;
-  if (!words.nominations.empty()) o.nomination = words.nominations.front();
-  if (!words.eos.empty()) o.eos = read.take(io::parse_eos(words.eos), "--eos");
-  if (!words.friction.empty())
-    o.friction = read.take(io::parse_friction(words.friction), "--friction");
-  if (const auto z = read.quantity<Scalar>(words.constant_z, "--constant-z", false))
-    o.constant_z = z->si();
-  o.temperature = read.quantity<Temperature>(words.temperature, "--temperature", false);
-  for (const std::string& text : words.fixes)
-    if (const auto fix = read.take(io::parse_gas_fix(text), "--fix")) o.fixes.push_back(*fix);
-  for (const std::string& text : words.controls)
-    if (const auto control = read.take(io::parse_gas_control(text), "--control"))
-      o.controls.push_back(*control);
-  return o;
+io::GasCaseOptions case_options(const SimulateWords& words, Diagnostics& diagnostics) {
+  io::GasCaseOptions options = gas_options_of(words.gas, diagnostics);
+  options.is_transient = true;
+  if (!words.nominations.empty()) options.nomination = words.nominations.front();
+  return options;
 }
 
-gas::TransientOptions run_options(const SimulateWords& words, Options& read) {
+gas::TransientOptions run_options(const SimulateWords& words, OptionReader& read) {
   gas::TransientOptions o;
   if (!(words.hours > 0.0))
     read.error("--hours", fmt::format("{:g} hours are no time", words.hours),
                "write a positive number");
   o.duration = words.hours * units::hour;
-  o.step = read.quantity<Time>(words.step, "--step", false).value_or(Time{});
-  o.cell = read.quantity<Length>(words.cell, "--cell", false).value_or(Length{});
+  o.step = read.quantity<Time>(words.step, "--step").value_or(Time{});
+  o.cell = read.quantity<Length>(words.cell, "--cell").value_or(Length{});
   o.output_every = read.quantity<Time>(words.every, "--every", true).value_or(Time{});
   if (words.scheme == "implicit-euler")
     o.scheme = gas::TimeScheme::implicit_euler;
@@ -106,7 +62,7 @@ gas::TransientOptions run_options(const SimulateWords& words, Options& read) {
 }
 
 /// Supplies that go from the first nomination to the second in straight lines.
-void add_ramp(const SimulateWords& words, const gas::Problem& target, Options& read,
+void add_ramp(const SimulateWords& words, const gas::Problem& target, OptionReader& read,
               gas::TransientProblem& t) {
   const Time from = read.quantity<Time>(words.ramp_start, "--ramp-start", true).value_or(Time{});
   const Time to =
@@ -128,22 +84,23 @@ void add_ramp(const SimulateWords& words, const gas::Problem& target, Options& r
 }
 
 /// Everything that is read, or diagnostics with errors.
-io::Read<io::TransientCase> read_case(const SimulateWords& words, Options& read,
+io::Read<io::TransientCase> read_case(const SimulateWords& words, OptionReader& read,
                                       const io::GasCaseOptions& options) {
-  auto gas_case = io::read_gas_case(words.network, options);
+  auto gas_case = io::read_gas_case(words.gas.network, options);
   Diagnostics diagnostics = gas_case.diagnostics;
   if (!gas_case) return io::read_failed<io::TransientCase>(std::move(diagnostics));
   io::TransientCase out;
   out.gas_case = std::move(*gas_case);
   out.transient.problem = out.gas_case.problem;
-  const fs::path folder = fs::is_directory(words.network) ? fs::path(words.network)
-                                                          : fs::path(words.network).parent_path();
+  const fs::path folder = fs::is_directory(words.gas.network)
+                              ? fs::path(words.gas.network)
+                              : fs::path(words.gas.network).parent_path();
   if (out.gas_case.format == "lanl")
     diagnostics.append(io::read_lanl_boundary(folder, out.transient));
   if (words.nominations.size() == 2) {
     io::GasCaseOptions second = options;
     second.nomination = words.nominations[1];
-    auto target = io::read_gas_case(words.network, second);
+    auto target = io::read_gas_case(words.gas.network, second);
     if (!target) {
       diagnostics.append(target.diagnostics);
       return io::read_failed<io::TransientCase>(std::move(diagnostics));
@@ -201,8 +158,8 @@ Result<std::vector<OutputFile>> files_of(const gas::TransientResult& result) {
 Outcome gas_simulate(const SimulateWords& words, const CommonOptions& common) {
   const Stopwatch watch;
   Diagnostics diagnostics;
-  Options read(diagnostics);
-  const io::GasCaseOptions asked = case_options(words, read);
+  OptionReader read(diagnostics);
+  const io::GasCaseOptions asked = case_options(words, diagnostics);
   const gas::TransientOptions options = run_options(words, read);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
   auto given = read_case(words, read, asked);
@@ -238,7 +195,7 @@ Outcome gas_simulate(const SimulateWords& words, const CommonOptions& common) {
 }
 
 void add_options(CLI::App& simulate, SimulateWords& words) {
-  simulate.add_option("network", words.network, "the network")->required()->type_name("NET");
+  add_gas_words(simulate, words.gas);
   simulate.add_option("--boundary", words.boundary, "series and events over time, a TOML file")
       ->type_name("FILE");
   simulate
@@ -259,25 +216,6 @@ void add_options(CLI::App& simulate, SimulateWords& words) {
   simulate.add_option("--every", words.every, "output interval; else every step")->type_name("T");
   simulate.add_option("--scheme", words.scheme, "tr-bdf2 (second order) or implicit-euler")
       ->type_name("NAME");
-  simulate.add_option("--eos", words.eos, "ideal, papay, aga8, simple_cnga or full_cnga")
-      ->type_name("NAME");
-  simulate.add_option("--friction", words.friction, "nikuradse, colebrook, hofer or constant")
-      ->type_name("NAME");
-  simulate.add_option("--constant-z", words.constant_z, "one compressibility factor")
-      ->type_name("Z");
-  simulate.add_option("--temperature", words.temperature, "of the gas, as in 283.15K")
-      ->type_name("T");
-  simulate.add_flag("--passive", words.is_passive, "only pipes resist");
-  simulate.add_option("--fix", words.fixes, "hold a pressure: NODE=80bar; may be repeated")
-      ->type_name("NODE=P")
-      ->expected(1)
-      ->take_all();
-  simulate
-      .add_option("--control", words.controls,
-                  "NAME=ratio:1.3, outlet:70bar, flow:200kg/s, bypass, open or closed")
-      ->type_name("NAME=…")
-      ->expected(1)
-      ->take_all();
 }
 
 }  // namespace

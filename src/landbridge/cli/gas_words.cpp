@@ -4,41 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "landbridge/base/parse.hpp"
+#include "landbridge/cli/option_reader.hpp"
 
 namespace landbridge::cli {
-namespace {
-
-/// Collects values and errors of options, so that all wrong ones are named at once.
-class Words {
- public:
-  explicit Words(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  template <class T>
-  std::optional<T> take(Result<T> value, std::string_view option) {
-    if (value) return std::move(*value);
-    const Error& e = value.error();
-    diagnostics_.error({e.where.empty() ? std::string(option) : e.where, 0, 0, {}}, e.what, e.hint);
-    return std::nullopt;
-  }
-
-  /// A number greater than zero, or nothing where the option is not given.
-  std::optional<double> positive(const std::string& text, const Exponents& wanted,
-                                 const std::string& option) {
-    if (text.empty()) return std::nullopt;
-    const auto value = take(parse_si(text, wanted), fmt::format("{} {}", option, text));
-    if (!value || *value > 0.0) return value;
-    diagnostics_.error({fmt::format("{} {}", option, text), 0, 0, {}},
-                       "the value is not greater than zero", "write a positive value");
-    return std::nullopt;
-  }
-
- private:
-  Diagnostics& diagnostics_;
-};
-
-}  // namespace
-
 void add_gas_words(CLI::App& command, GasWords& words) {
   command.add_option("network", words.network, "the network")->required()->type_name("NET");
   command.add_option("--eos", words.eos, "ideal, papay, aga8, gerg2008, simple_cnga or full_cnga")
@@ -49,7 +17,6 @@ void add_gas_words(CLI::App& command, GasWords& words) {
       ->type_name("Z");
   command.add_option("--temperature", words.temperature, "of the gas, as in 283.15K or 10degC")
       ->type_name("T");
-  command.add_option("--scale", words.scale, "factor on every supply and demand")->type_name("X");
   command.add_flag("--passive", words.is_passive,
                    "the passive benchmark problem: only pipes resist");
   command.add_option("--fix", words.fixes, "hold a pressure: NODE=80bar; may be repeated")
@@ -65,6 +32,10 @@ void add_gas_words(CLI::App& command, GasWords& words) {
       ->take_all();
 }
 
+void add_scale(CLI::App& command, GasWords& words) {
+  command.add_option("--scale", words.scale, "factor on every supply and demand")->type_name("X");
+}
+
 void add_nomination(CLI::App& command, GasWords& words) {
   command
       .add_option("--nomination", words.nomination, "GasLib .scn; else the one beside the network")
@@ -72,18 +43,16 @@ void add_nomination(CLI::App& command, GasWords& words) {
 }
 
 io::GasCaseOptions gas_options_of(const GasWords& words, Diagnostics& diagnostics) {
-  Words read(diagnostics);
+  OptionReader read(diagnostics);
   io::GasCaseOptions options;
   options.is_passive = words.is_passive;
   if (!words.nomination.empty()) options.nomination = words.nomination;
   if (!words.eos.empty()) options.eos = read.take(io::parse_eos(words.eos), "--eos");
   if (!words.friction.empty())
     options.friction = read.take(io::parse_friction(words.friction), "--friction");
-  options.constant_z =
-      read.positive(words.constant_z, Scalar::Dimension::exponents, "--constant-z");
-  if (const auto t =
-          read.positive(words.temperature, Temperature::Dimension::exponents, "--temperature"))
-    options.temperature = Temperature::from_si(*t);
+  if (const auto z = read.quantity<Scalar>(words.constant_z, "--constant-z"))
+    options.constant_z = z->si();
+  options.temperature = read.quantity<Temperature>(words.temperature, "--temperature");
   if (!words.scale.empty())
     if (const auto scale =
             read.take(parse_number(words.scale), fmt::format("--scale {}", words.scale)))
@@ -104,11 +73,7 @@ void add_min_pressure(CLI::App& command, GasWords& words) {
 }
 
 std::optional<Pressure> min_pressure_of(const GasWords& words, Diagnostics& diagnostics) {
-  const auto p_pa =
-      Words(diagnostics)
-          .positive(words.min_pressure, Pressure::Dimension::exponents, "--min-pressure");
-  if (!p_pa) return std::nullopt;
-  return Pressure::from_si(*p_pa);
+  return OptionReader(diagnostics).quantity<Pressure>(words.min_pressure, "--min-pressure");
 }
 
 void require_pressure(gas::Problem& problem, std::optional<Pressure> least) {

@@ -27,8 +27,9 @@ struct GasWords {
   std::vector<std::string> controls;
 };
 
-/// NET and the options of `gas solve` that say how to read it, but --nomination.
+/// NET and the options of `gas solve` that say how to read it, but those below.
 void add_gas_words(CLI::App& command, GasWords& words);
+void add_scale(CLI::App& command, GasWords& words);
 void add_nomination(CLI::App& command, GasWords& words);
 
 /// The options as values; all that is wrong goes to the diagnostics.

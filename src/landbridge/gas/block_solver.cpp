@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "landbridge/gas/content_search.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -202,32 +204,8 @@ double BlockSolver::content_slope(const ModelState& state, double t) const {
 }
 
 double BlockSolver::content_step(const ModelState& state) const {
-  const double at_zero = content_slope(state, 0.0);
-  const double at_one = content_slope(state, 1.0);
-  constexpr double good_enough = 0.05;
-  if (!(at_zero < 0.0) || std::abs(at_one) <= good_enough * -at_zero) return 1.0;
-  double low = at_one > 0.0 ? 0.0 : 1.0;
-  double high = at_one > 0.0 ? 1.0 : 2.0;
-  double at_low = at_one > 0.0 ? at_zero : at_one;
-  double at_high = at_one > 0.0 ? at_one : content_slope(state, 2.0);
-  if (at_high <= 0.0) return high;
-  double t = high;
-  constexpr int iteration_limit = 20;
-  for (int iteration = 0; iteration < iteration_limit; ++iteration) {
-    t = (low * at_high - high * at_low) / (at_high - at_low);
-    const double at_t = content_slope(state, t);
-    if (std::abs(at_t) <= good_enough * -at_zero) break;
-    if (at_t > 0.0) {
-      high = t;
-      at_high = at_t;
-      at_low *= 0.5;  // Illinois
-    } else {
-      low = t;
-      at_low = at_t;
-      at_high *= 0.5;
-    }
-  }
-  return t;
+  return content_search(content_slope(state, 0.0), content_slope(state, 1.0),
+                        [&](double t) { return content_slope(state, t); });
 }
 
 void BlockSolver::apply(ModelState& state, double flow_step_share, double phi_step_share) const {

@@ -41,7 +41,8 @@ TEST_CASE("formulas meet the worked example of Crane 7-18 as another program has
       {FlowFormula::igt, {1.0, 48.92351786788815}},
   }};
   for (const auto& [formula, example] : examples) {
-    CAPTURE(static_cast<int>(formula));
+    const int number = static_cast<int>(formula);
+    CAPTURE(number);
     const double flow = unwrap(formula_flow_m3_s(formula, crane_7_18(example.first)));
     CHECK(flow == Approx(example.second).epsilon(3e-6));
   }
@@ -131,7 +132,9 @@ TEST_CASE("friction by diameter or power meets the pipe formula of the same name
         std::tuple{Friction::panhandle_b, FlowFormula::panhandle_b, 0.01},
         std::tuple{Friction::igt, FlowFormula::igt, 0.01},
         std::tuple{Friction::mueller, FlowFormula::mueller, 0.01}}) {
-    CAPTURE(name_of(law));  // rounded constants, and for Panhandle a viscosity of the fit
+    // Rounded constants, and for Panhandle a viscosity of the fit.
+    const std::string_view law_name = name_of(law);
+    CAPTURE(law_name);
     const double flow = unwrap(formula_flow_m3_s(formula, pipe));
     const double mass = flow * 101325.0 / (rs_air / 0.693 * 288.7);
     const double lambda =

@@ -167,7 +167,8 @@ TEST_CASE("GERG-2008 meets every printed property of the NIST file") {
       CAPTURE(row.gas);
       CAPTURE(row.value("T_K"));
       CAPTURE(row.value("p_bar"));
-      CAPTURE(name);
+      const auto& property = name;
+      CAPTURE(property);
       const auto [number, half_digit] = printed(row.text.at(name));
       CHECK(std::abs(value - number) <= 1.001 * half_digit);
     }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "landbridge/gas/content_search.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -239,30 +241,7 @@ bool PipeCore::direction(const Block& block) {
 
 /// Where the content is least along the direction; the drops are left as they are there.
 double PipeCore::line_search(const Block& block, double at_zero, double at_one) {
-  constexpr double good_enough = 0.05;
-  if (!(at_zero < 0.0) || std::abs(at_one) <= good_enough * -at_zero) return 1.0;
-  double low = at_one > 0.0 ? 0.0 : 1.0;
-  double high = at_one > 0.0 ? 1.0 : 2.0;
-  double at_low = at_one > 0.0 ? at_zero : at_one;
-  double at_high = at_one > 0.0 ? at_one : evaluate(block, 2.0);
-  if (at_high <= 0.0) return high;
-  double t = high;
-  constexpr int iteration_limit = 20;
-  for (int iteration = 0; iteration < iteration_limit; ++iteration) {
-    t = (low * at_high - high * at_low) / (at_high - at_low);
-    const double at_t = evaluate(block, t);
-    if (std::abs(at_t) <= good_enough * -at_zero) break;
-    if (at_t > 0.0) {
-      high = t;
-      at_high = at_t;
-      at_low *= 0.5;  // Illinois
-    } else {
-      low = t;
-      at_low = at_t;
-      at_high *= 0.5;
-    }
-  }
-  return t;
+  return content_search(at_zero, at_one, [&](double t) { return evaluate(block, t); });
 }
 
 BlockReport PipeCore::iterate(const Block& block, const ModelState& state, bool is_straight,

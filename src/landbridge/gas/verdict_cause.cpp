@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "landbridge/base/words.hpp"
 #include "landbridge/gas/verdict_decisions.hpp"
 
 namespace landbridge::gas {
@@ -127,10 +128,10 @@ Cause part_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
     if (const std::int32_t closed = closed_around(model, bounds, c.nodes); closed >= 0) {
       cause.where = place_of_verdict_link(model, closed);
       cause.sentence = fmt::format(
-          "{} is closed, which cuts {} and {} other nodes off, whose supplies and demands differ "
-          "by "
-          "{:.4g} kg/s",
-          link_name(model, closed), node_name(model, c.node), c.nodes.size() - 1, surplus);
+          "{} is closed, which cuts {} and {} off, whose supplies and demands differ by {:.4g} "
+          "kg/s",
+          link_name(model, closed), node_name(model, c.node),
+          counted(c.nodes.size() - 1, "other node"), surplus);
       return cause;
     }
   cause.sentence =
@@ -138,9 +139,9 @@ Cause part_cause(const VerdictModel& model, const Bounds& bounds, const Conflict
                              surplus > 0.0 ? "supplies exceed demands" : "demands exceed supplies",
                              cause.by_how_much)
                : fmt::format(
-                     "{} and {} other nodes are cut off from the rest, and their supplies "
+                     "{} and {} are cut off from the rest, and their supplies "
                      "and demands differ by {:.4g} kg/s",
-                     node_name(model, c.node), c.nodes.size() - 1, surplus);
+                     node_name(model, c.node), counted(c.nodes.size() - 1, "other node"), surplus);
   return cause;
 }
 

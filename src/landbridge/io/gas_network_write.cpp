@@ -12,6 +12,7 @@
 #include "landbridge/base/parse.hpp"
 #include "landbridge/io/csv.hpp"
 #include "landbridge/io/exact_number.hpp"
+#include "landbridge/io/gas_geojson.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -155,18 +156,11 @@ std::string csv_text(const Rows& rows) {
   return text;
 }
 
-bool has_position(const GasCase& c, NodeId node) {
-  return std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1]);
-}
-
 Json feature(const char* type, Json coordinates, const Values& values, std::string_view kind) {
-  Json json;
-  json["type"] = "Feature";
-  json["geometry"]["type"] = type;
-  json["geometry"]["coordinates"] = std::move(coordinates);
-  json["properties"]["kind"] = kind;
-  for (const auto& [key, value] : values) json["properties"][key] = value;
-  return json;
+  Json properties;
+  properties["kind"] = kind;
+  for (const auto& [key, value] : values) properties[key] = value;
+  return geojson_feature(type, std::move(coordinates), std::move(properties));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/gas_geojson.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -75,19 +76,6 @@ Json outage_json(const GasCase& c, const OutageResult& r, std::size_t rank) {
   return json;
 }
 
-bool has_position(const GasCase& c, NodeId node) {
-  return std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1]);
-}
-
-Json feature(const char* type, Json coordinates, Json properties) {
-  Json json;
-  json["type"] = "Feature";
-  json["geometry"]["type"] = type;
-  json["geometry"]["coordinates"] = std::move(coordinates);
-  json["properties"] = std::move(properties);
-  return json;
-}
-
 }  // namespace
 
 Json gas_outages_json(const GasCase& c, const gas::OutageStudy& study) {
@@ -146,8 +134,9 @@ Json gas_outages_geojson(const GasCase& c, const gas::OutageStudy& study) {
     if (!has_position(c, from) || !has_position(c, to)) continue;
     Json properties = outage_json(c, study.ranked[i], i + 1);
     json["features"].push_back(
-        is_link ? feature("LineString", {c.position[from], c.position[to]}, std::move(properties))
-                : feature("Point", c.position[from], std::move(properties)));
+        is_link ? geojson_feature("LineString", {c.position[from], c.position[to]},
+                                  std::move(properties))
+                : geojson_feature("Point", c.position[from], std::move(properties)));
   }
   return json;
 }

@@ -8,6 +8,7 @@
 
 #include "landbridge/base/words.hpp"
 #include "landbridge/io/csv.hpp"
+#include "landbridge/io/gas_geojson.hpp"
 
 namespace landbridge::io {
 namespace {
@@ -74,19 +75,6 @@ Json infeasibility_json(const GasCase& c, const gas::Infeasibility& i) {
 
 std::string csv_number(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
-
-bool has_position(const GasCase& c, NodeId node) {
-  return std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1]);
-}
-
-Json feature(const char* type, Json coordinates, Json properties) {
-  Json json;
-  json["type"] = "Feature";
-  json["geometry"]["type"] = type;
-  json["geometry"]["coordinates"] = std::move(coordinates);
-  json["properties"] = std::move(properties);
-  return json;
 }
 
 /// Nodes by rising pressure; nodes without one last, equal ones by their order in the file.
@@ -237,13 +225,13 @@ Json gas_network_geojson(const GasCase& c, const Solution& s) {
     const NodeId from = network.from[link];
     const NodeId to = network.to[link];
     if (!has_position(c, from) || !has_position(c, to)) continue;
-    json["features"].push_back(feature("LineString", {c.position[from], c.position[to]},
-                                       link_json(c, s, link, kinds[link])));
+    json["features"].push_back(geojson_feature("LineString", {c.position[from], c.position[to]},
+                                               link_json(c, s, link, kinds[link])));
   }
   for (std::size_t i = 0; i < network.nodes(); ++i)
     if (has_position(c, NodeId(i)))
       json["features"].push_back(
-          feature("Point", c.position[NodeId(i)], node_json(c, s, NodeId(i))));
+          geojson_feature("Point", c.position[NodeId(i)], node_json(c, s, NodeId(i))));
   return json;
 }
 
