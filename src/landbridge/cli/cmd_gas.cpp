@@ -196,7 +196,7 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
     return without;
   }
   const gas::Solution* solution = &with_stations->solution;
-  check_decided_directions(words.stations, words.network, *gas_case, *solution, outcome);
+  check_decided_directions(words.stations, words.gas.network, *gas_case, *solution, outcome);
   for (const auto& file : gas_case->files) outcome.inputs.push_back(file.string());
   io::Envelope& envelope = outcome.envelope;
   envelope.status = solution->infeasible.empty() ? io::Status::ok : io::Status::infeasible;

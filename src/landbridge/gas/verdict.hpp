@@ -37,7 +37,7 @@ struct MachineWindow {
 
 /// What the verdict needs to know of a station's machines. Without functions the machines are
 /// limited by the station's pressures alone.
-struct StationMachines {
+struct StationFunctions {
   /// One window per configuration.
   std::function<std::vector<MachineWindow>(double inlet_pa, double flow_kg_s)> windows;
   /// No configuration reaches a higher p_out/p_in anywhere in the box; below 1: none can run.
@@ -69,7 +69,7 @@ struct ControlledElement {
   Pressure difference_max{};  ///< zero: none
   Resistor inlet_loss;
   Resistor outlet_loss;
-  StationMachines machines;
+  StationFunctions machines;
 };
 
 /// What one element does in a combined decision.
@@ -78,7 +78,7 @@ struct ElementOrder {
   ElementMode mode = ElementMode::open;
   int direction = 0;          ///< +1: from -> to, -1: back, 0: either
   std::string configuration;  ///< of a station; empty: any
-  StationMachines machines;   ///< of that configuration alone; without functions: those of all
+  StationFunctions machines;  ///< of that configuration alone; without functions: those of all
 };
 /// Settings that go together.
 struct CombinedDecision {

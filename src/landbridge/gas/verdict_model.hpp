@@ -68,7 +68,7 @@ struct VerdictElement {
   double difference_max_pa = no_limit;
   LossLaw inlet_loss;
   LossLaw outlet_loss;
-  const StationMachines* machines = nullptr;
+  const StationFunctions* machines = nullptr;
 };
 
 /// A case in SI doubles, ready for bounds and searches.

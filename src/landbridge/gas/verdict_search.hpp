@@ -23,7 +23,7 @@ struct SearchResult {
   std::vector<double> law_weight;      ///< per link: its scaled miss
   std::vector<double> balance_weight;  ///< per node
   int steps = 0;
-  double map_us = 0.0;  ///< spent on machine maps, by StationMachines::cost_us
+  double map_us = 0.0;  ///< spent on machine maps, by StationFunctions::cost_us
 };
 
 /// What an element does in a search: one mode, or `free`: anything between its two pressures that

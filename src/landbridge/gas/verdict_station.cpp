@@ -229,7 +229,7 @@ double cost_of(const Station& station) {
 
 }  // namespace
 
-StationMachines machines_of(const Station& station, const Gas& gas, double ambient_temperature_k) {
+StationFunctions machines_of(const Station& station, const Gas& gas, double ambient_temperature_k) {
   StationBound bound{station, gas, {}, 1.0};
   for (const Machine& machine : station.machines) {
     const Drive& drive = station.drives[machine.drive];
@@ -242,7 +242,7 @@ StationMachines machines_of(const Station& station, const Gas& gas, double ambie
     bound.compressibility_min =
         std::min(bound.compressibility_min,
                  compressibility(gas, pressure_samples_end_pa * i / samples, gas.temperature.si()));
-  StationMachines machines;
+  StationFunctions machines;
   machines.cost_us = cost_of(station);
   machines.windows = [station, gas, ambient_temperature_k](double inlet_pa, double flow_kg_s) {
     std::vector<MachineWindow> windows;

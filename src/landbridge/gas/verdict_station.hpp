@@ -16,6 +16,6 @@ namespace landbridge::gas {
 ///   Q  volume flow at the inlet of a machine [m3/s]        P_max  power of its drive [W]
 ///
 /// The heads come from a fine table of the map with four per cent of room.
-StationMachines machines_of(const Station& station, const Gas& gas, double ambient_temperature_k);
+StationFunctions machines_of(const Station& station, const Gas& gas, double ambient_temperature_k);
 
 }  // namespace landbridge::gas

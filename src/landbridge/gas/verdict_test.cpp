@@ -122,7 +122,7 @@ TEST_CASE("machines too weak for the ratio are the cause where pressure limits a
   const double needs_it_kg_s = 1.15 * flow_between_bar(c, pipe_of(160), 70.0, 30.0);
   c = line_with_station(needs_it_kg_s);
   REQUIRE(decided(c).verdict == Verdict::feasible);
-  StationMachines weak;
+  StationFunctions weak;
   weak.windows = [](double inlet_pa, double) {
     return std::vector<MachineWindow>{{false, inlet_pa, 1.02 * inlet_pa, ""}};
   };
