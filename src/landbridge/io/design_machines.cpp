@@ -92,7 +92,8 @@ std::vector<gas::MapPoint> read_points(const TomlContext& context, TomlSection& 
   for (const toml::node& row : *rows) {
     const toml::array* cells = row.as_array();
     if (cells == nullptr || cells->size() != columns.size()) {
-      context.error(row, fmt::format("a point of this map has {} numbers", columns.size()));
+      context.error(row, fmt::format("a point of this map has {} numbers", columns.size()),
+                    "one for each of map_columns");
       return {};
     }
     gas::MapPoint p;
