@@ -107,6 +107,12 @@ Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions
   envelope.certificate = io::gas_certificate_json(flow.certificate);
   io::add_thermal_certificate(envelope.certificate, solution->certificate);
   outcome.text = io::gas_solution_text(gas_case, flow) + io::thermal_text(gas_case, *solution);
+  if (!common.out_folder.empty())
+    outcome.files = {
+        {"tables/nodes.csv", io::thermal_nodes_csv(gas_case, *solution)},
+        {"tables/links.csv", io::gas_links_csv(gas_case, flow)},
+        {"tables/link_temperatures.csv", io::thermal_links_csv(gas_case, *solution)},
+        {"network.geojson", io::to_json_text(io::thermal_geojson(gas_case, *solution, options))}};
   return outcome;
 }
 
@@ -183,7 +189,7 @@ Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
   const StationSetup setup = station_setup(words.stations, words.gas.network, *gas_case, outcome);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
   outcome.timing.read_s = watch.seconds();
-  const auto thermal = thermal_options(words.thermal, gas_case->problem, outcome.diagnostics);
+  const auto thermal = thermal_options(words.thermal, *gas_case, outcome.diagnostics);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
   const auto mixing = mixing_of(words, *gas_case, !setup.stations.empty(), outcome);
   if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));

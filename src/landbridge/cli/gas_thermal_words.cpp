@@ -33,11 +33,13 @@ void read_inlets(const GasThermalWords& words, const gas::Problem& problem,
                  gas::ThermalOptions& options, Diagnostics& diagnostics) {
   const std::string option("--inlet-temperature");
   for (const std::string& text : words.inlets) {
+    if (text.find('=') != std::string::npos) continue;
+    options.inlet_temperature = temperature(text, option, diagnostics);
+    options.node_inlet_temperature = {};
+  }
+  for (const std::string& text : words.inlets) {
     const auto sign = text.rfind('=');
-    if (sign == std::string::npos) {
-      options.inlet_temperature = temperature(text, option, diagnostics);
-      continue;
-    }
+    if (sign == std::string::npos) continue;
     const std::string name = text.substr(0, sign);
     const NodeId node = io::node_named(problem.network, name);
     if (node.is_none()) {
@@ -69,8 +71,9 @@ void add_thermal_options(CLI::App& solve, GasThermalWords& words) {
                   "where a pipe states none; else that of the gas")
       ->type_name("T");
   solve
-      .add_option("--heat-transfer", words.heat_transfer,
-                  "overall, over the inner surface, as in 1.5W/m2/K (which is the default)")
+      .add_option(
+          "--heat-transfer", words.heat_transfer,
+          "of all pipes, over the inner surface; else as the network's file says, else 1.5W/m2/K")
       ->type_name("U");
   solve
       .add_option("--inlet-temperature", words.inlets,
@@ -89,7 +92,7 @@ void add_thermal_options(CLI::App& solve, GasThermalWords& words) {
 }
 
 std::optional<gas::ThermalOptions> thermal_options(const GasThermalWords& words,
-                                                   const gas::Problem& problem,
+                                                   const io::GasCase& gas_case,
                                                    Diagnostics& diagnostics) {
   if (!words.is_thermal) {
     if (words.is_given())
@@ -98,16 +101,20 @@ std::optional<gas::ThermalOptions> thermal_options(const GasThermalWords& words,
                         "add --thermal, or leave the option out");
     return std::nullopt;
   }
-  gas::ThermalOptions options;
-  if (!words.heat_transfer.empty())
+  gas::ThermalOptions options = gas_case.thermal;
+  if (!words.heat_transfer.empty()) {
     options.heat_transfer = gas::HeatTransfer::from_si(read(words.heat_transfer,
                                                             gas::HeatTransfer::Dimension::exponents,
                                                             "--heat-transfer", diagnostics));
-  options.ground_temperature =
-      temperature(words.ground_temperature, "--ground-temperature", diagnostics);
-  options.cooler_outlet = temperature(words.cooler_outlet, "--cooler-outlet", diagnostics);
-  options.preheated_outlet = temperature(words.preheated_outlet, "--preheated-outlet", diagnostics);
-  read_inlets(words, problem, options, diagnostics);
+    options.pipe_heat_transfer = {};
+  }
+  const auto override_with = [&](Temperature& value, const std::string& text, const char* option) {
+    if (!text.empty()) value = temperature(text, option, diagnostics);
+  };
+  override_with(options.ground_temperature, words.ground_temperature, "--ground-temperature");
+  override_with(options.cooler_outlet, words.cooler_outlet, "--cooler-outlet");
+  override_with(options.preheated_outlet, words.preheated_outlet, "--preheated-outlet");
+  read_inlets(words, gas_case.problem, options, diagnostics);
   return options;
 }
 

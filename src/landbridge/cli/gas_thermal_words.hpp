@@ -8,6 +8,7 @@
 
 #include "landbridge/base/diagnostics.hpp"
 #include "landbridge/gas/thermal.hpp"
+#include "landbridge/io/gas_case.hpp"
 
 namespace landbridge::cli {
 
@@ -26,8 +27,9 @@ struct GasThermalWords {
 void add_thermal_options(CLI::App& solve, GasThermalWords& words);
 
 /// Nothing where --thermal is not given; what is wrong goes to the diagnostics.
+/// The words go over what the network's file says.
 std::optional<gas::ThermalOptions> thermal_options(const GasThermalWords& words,
-                                                   const gas::Problem& problem,
+                                                   const io::GasCase& gas_case,
                                                    Diagnostics& diagnostics);
 
 }  // namespace landbridge::cli

@@ -83,6 +83,11 @@ class ThermalSolver {
     const double all = options_.inlet_temperature.si();
     return all > 0.0 ? all : gas_k();
   }
+  /// What the cooler or preheater of an element keeps; zero: it has none.
+  double outlet_k(LinkId link, Temperature all) const {
+    const auto& own = options_.element_outlet;
+    return own.size() > 0 && own[link].si() > 0.0 ? own[link].si() : all.si();
+  }
   double pressure_pa(NodeId node) const { return out_.hydraulics.pressure[node].si(); }
   double height_m(NodeId node) const {
     return given_.height.size() > 0 ? given_.height[node].si() : 0.0;
@@ -252,7 +257,7 @@ class ThermalSolver {
         h += power / flow;
       }
       double t = table_->temperature_k(p_out, h, in.temperature_k);
-      const double limit = options_.cooler_outlet.si();
+      const double limit = outlet_k(link, options_.cooler_outlet);
       if (limit > 0.0 && t > limit && power > 0.0) {
         t = limit;
         result.cooling = Power::from_si(flow * (h - enthalpy(p_out, t)));
@@ -260,7 +265,7 @@ class ThermalSolver {
       return t;
     }
     double t = table_->temperature_k(p_out, h, in.temperature_k);
-    const double limit = options_.preheated_outlet.si();
+    const double limit = outlet_k(link, options_.preheated_outlet);
     if (kinds_[link] == Regulator::kind && limit > 0.0 && t < limit) {
       t = limit;
       result.preheating = Power::from_si(flow * (enthalpy(p_out, t) - h));

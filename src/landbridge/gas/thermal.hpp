@@ -20,6 +20,7 @@ struct ThermalOptions {
   Column<NodeId, Temperature> node_inlet_temperature;
   Temperature cooler_outlet{};     ///< highest behind compressors; zero: no coolers
   Temperature preheated_outlet{};  ///< lowest behind control valves; zero: no preheaters
+  Column<LinkId, Temperature> element_outlet;  ///< of one cooler or preheater, before the two above
   int max_rounds = 60;
   double tolerance_relative = 1e-9;  ///< of p^2 along a pipe over the largest p^2 of the network
 };

@@ -43,6 +43,14 @@ Result<bool> check(const Problem& problem, const ThermalOptions& options) {
     if (is_wrong(t))
       return wrong(fmt::format("an inlet temperature is {} K; it must lie between {} and {} K",
                                t.si(), coldest_k, hottest_k));
+  const auto& outlets = options.element_outlet;
+  if (outlets.size() != 0 && outlets.size() != problem.network.links())
+    return wrong(fmt::format("{} outlet temperatures for {} links", outlets.size(),
+                             problem.network.links()));
+  for (const Temperature t : outlets)
+    if (is_wrong(t))
+      return wrong(fmt::format("an outlet temperature is {} K; it must lie between {} and {} K",
+                               t.si(), coldest_k, hottest_k));
   const auto& pipes = options.pipe_heat_transfer;
   if (pipes.size() != 0 && pipes.size() != problem.network.links())
     return wrong(

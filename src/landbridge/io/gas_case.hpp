@@ -14,6 +14,7 @@
 #include "landbridge/base/units.hpp"
 #include "landbridge/gas/composition_solve.hpp"
 #include "landbridge/gas/problem.hpp"
+#include "landbridge/gas/thermal.hpp"
 #include "landbridge/io/read.hpp"
 
 namespace landbridge::io {
@@ -65,6 +66,7 @@ struct GasCase {
   gas::Problem problem;
   /// Where the nodes lie: longitude and latitude [deg], or the plane of the file; NaN: unknown.
   Column<NodeId, std::array<double, 2>> position;
+  gas::ThermalOptions thermal = {};          ///< what the file says about heat, for --thermal
   std::optional<gas::Mixing> mixing = {};    ///< where the file says which gas comes in where
   std::string format;                        ///< "gaslib", "lanl", "toml"
   std::vector<std::filesystem::path> files;  ///< everything that was read, for hashes

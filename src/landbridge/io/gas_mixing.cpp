@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/toml_composition.hpp"
 #include "landbridge/io/toml_guard.hpp"
 #include "landbridge/io/toml_section.hpp"
 
@@ -48,44 +49,14 @@ class MixingReader {
     if (all == nullptr) return;
     for (const auto& [name, node] : *all) {
       if (node.is_table())
-        composition_.emplace(std::string(name.str()), composition_of(*node.as_table()));
+        composition_.emplace(
+            std::string(name.str()),
+            read_composition(context_, *node.as_table()).value_or(Aga8Composition{}));
       else
         context_.error(
             node, fmt::format("the composition '{}' is not a table", name.str()),
             fmt::format("write [mixing.composition.{}] with methane = 0.96 and so on", name.str()));
     }
-  }
-
-  Aga8Composition composition_of(const toml::table& table) {
-    Aga8Composition composition;
-    TomlSection section(context_, table, "a composition");
-    double sum = 0.0;
-    bool is_good = true;
-    for (std::size_t j = 0; j < gas::aga8_component_count; ++j) {
-      const std::string_view name = gas::name_of(static_cast<gas::Aga8Component>(j));
-      const toml::node* node = section.take(name, false);
-      if (node == nullptr) continue;
-      const auto share = node->is_number()
-                             ? node->value<double>()
-                             : section.value_si(*node, Scalar::Dimension::exponents, name);
-      if (!share || !(*share >= 0.0 && *share <= 1.0)) {
-        if (share || node->is_number())
-          context_.error(*node, fmt::format("the mole fraction of {} is not from 0 to 1", name),
-                         fmt::format("write {} = 0.96 or {} = \"96 %\"", name, name));
-        is_good = false;
-        continue;
-      }
-      composition.mole_fraction[j] = *share;
-      sum += *share;
-    }
-    section.finish();
-    constexpr double sum_tolerance = 1e-3;  // tables print four digits
-    if (is_good && !(std::abs(sum - 1.0) <= sum_tolerance))
-      context_.error(table, fmt::format("the mole fractions add up to {:.6g}", sum),
-                     "they must add up to 1 within 0.001");
-    if (sum > 0.0)
-      for (double& share : composition.mole_fraction) share /= sum;
-    return composition;
   }
 
   Aga8Composition named(const toml::node& node) {

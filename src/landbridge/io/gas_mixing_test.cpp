@@ -69,8 +69,8 @@ TEST_CASE("fractions a little off one are put right, others are refused with the
   CHECK_FALSE(parsed(good).diagnostics.has_errors());
   const std::string wrong = complaint("methane = 0.96", "methane = 0.86");
   CHECK(has(wrong, "add up to 0.9"));
-  CHECK(has(complaint("methane = 0.96", "methane = 1.2"), "is not from 0 to 1"));
-  CHECK(has(complaint("methane = 0.96", "methane = nan"), "is not from 0 to 1"));
+  CHECK(has(complaint("methane = 0.96", "methane = 1.2"), "is not between 0 and 1"));
+  CHECK(has(complaint("methane = 0.96", "methane = nan"), "is not between 0 and 1"));
   CHECK(has(complaint("methane = 0.96", "metane = 0.96"), "methane"));
 }
 

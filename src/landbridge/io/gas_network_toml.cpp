@@ -13,6 +13,7 @@
 #include "landbridge/base/parse.hpp"
 #include "landbridge/io/csv.hpp"
 #include "landbridge/io/gas_mixing.hpp"
+#include "landbridge/io/toml_composition.hpp"
 #include "landbridge/io/toml_guard.hpp"
 
 namespace landbridge::io {
@@ -67,6 +68,7 @@ class Reader {
     read_kind<gas::Regulator>();
     read_kind<gas::Compressor>();
     read_mixing();
+    read_thermal();
     apply_gas_options(case_.problem, options_, {source_.name(), 0, 0, {}}, diagnostics_);
     return {std::move(case_), std::move(diagnostics_)};
   }
@@ -80,7 +82,7 @@ class Reader {
   void check_top_keys() {
     static constexpr std::string_view known[] = {"gas",        "tables", "node",     "pipe",
                                                  "short_pipe", "valve",  "resistor", "regulator",
-                                                 "compressor", "title",  "mixing"};
+                                                 "compressor", "title",  "mixing",   "thermal"};
     for (const auto& [key, node] : root_)
       if (!is_known(known, key.str())) unknown_key(place(node), key.str(), known, "this file");
   }
@@ -274,43 +276,25 @@ class Reader {
   }
 
   gas::Gas composed_gas(const toml::table& gas_table) {
-    std::vector<double> shares(gas::component_count, 0.0);
-    double sum = 0.0;
-    std::vector<std::string_view> names;
-    for (const gas::Component& c : gas::components()) names.push_back(c.name);
     const toml::node& node = *gas_table.get("composition");
-    const toml::table* table = node.as_table();
-    if (table == nullptr)
+    if (!node.is_table()) {
       diagnostics_.error(place(node), "composition is not a table",
                          "write [gas.composition] with methane = 0.97 and so on");
-    if (table != nullptr)
-      for (const auto& [key, share] : *table) {
-        const auto hit = std::ranges::find(names, key.str());
-        const auto value = share.value<double>();
-        if (hit == names.end())
-          unknown_key(place(share), key.str(), names, "the composition");
-        else if (!value || !std::isfinite(*value) || *value < 0.0 || *value > 1.0)
-          diagnostics_.error(
-              place(share),
-              fmt::format("the mole fraction of {} is not between 0 and 1", key.str()),
-              "write a number without quotes, as in methane = 0.97");
-        else
-          shares[static_cast<std::size_t>(hit - names.begin())] = *value;
-      }
-    for (const double share : shares) sum += share;
-    constexpr double sum_tolerance = 1e-3;  // tables print four digits
-    if (std::abs(sum - 1.0) <= sum_tolerance)
-      return gas::gas_of_composition(shares, Temperature::from_si(1.0));
-    diagnostics_.error(place(node), fmt::format("the mole fractions add up to {:.6g}", sum),
-                       "they must add up to 1");
-    return {};
+      return {};
+    }
+    const TomlContext context{source_, diagnostics_, {}};
+    const auto composition = read_composition(context, *node.as_table());
+    if (!composition) return {};
+    return gas::gas_of_composition(
+        {composition->mole_fraction.begin(), composition->mole_fraction.end()},
+        Temperature::from_si(1.0));
   }
 
   void read_nodes() {
     gas::Problem& problem = case_.problem;
-    static constexpr std::string_view known[] = {"id",           "height", "pressure",
-                                                 "supply",       "demand", "min_pressure",
-                                                 "max_pressure", "lon",    "lat"};
+    static constexpr std::string_view known[] = {
+        "id",           "height",       "pressure", "supply", "demand",
+        "min_pressure", "max_pressure", "lon",      "lat",    "supply_temperature"};
     for (const Record& record : records_of("node")) {
       const std::string id = text_of(record, "id", "node", true);
       if (id.empty()) continue;
@@ -339,12 +323,69 @@ class Reader {
       problem.limits.push_back(
           {value_of<Pressure>(record, "min_pressure", optional_not_negative, "bar"),
            value_of<Pressure>(record, "max_pressure", optional_positive, "bar")});
+      case_.thermal.node_inlet_temperature.push_back(
+          value_of<Temperature>(record, "supply_temperature", optional_positive, "degC")
+              .value_or(Temperature{}));
       if (const auto held = value_of<Pressure>(record, "pressure", optional_positive, "bar"))
         problem.fixed_pressure.push_back({node, *held});
     }
     if (node_.empty())
       diagnostics_.error({source_.name(), 0, 0, {}}, "the network has no nodes",
                          "write [[node]] with an id for each node");
+  }
+
+  /// Heat of the whole network; what single elements say has been read with them.
+  void read_thermal() {
+    const toml::node* node = root_.get("thermal");
+    if (node == nullptr) return;
+    const toml::table* table = node->as_table();
+    if (table == nullptr) {
+      diagnostics_.error(place(*node), "'thermal' is not a table", "write [thermal]");
+      return;
+    }
+    const Record record = record_of(*table);
+    check_keys(record,
+               {"heat_transfer", "ground_temperature", "supply_temperature", "cooler_outlet",
+                "preheated_outlet"},
+               "[thermal]");
+    gas::ThermalOptions& thermal = case_.thermal;
+    if (const auto u =
+            value_of<gas::HeatTransfer>(record, "heat_transfer", optional_positive, "W/m2/K"))
+      thermal.heat_transfer = *u;
+    const auto temperature = [&](std::string_view key) {
+      return value_of<Temperature>(record, key, optional_positive, "degC").value_or(Temperature{});
+    };
+    thermal.ground_temperature = temperature("ground_temperature");
+    thermal.inlet_temperature = temperature("supply_temperature");
+    thermal.cooler_outlet = temperature("cooler_outlet");
+    thermal.preheated_outlet = temperature("preheated_outlet");
+  }
+
+  /// The one key about heat that a kind of link has; empty: none.
+  template <class Kind>
+  static constexpr std::string_view heat_key() {
+    if constexpr (std::is_same_v<Kind, gas::Pipe>)
+      return "heat_transfer";
+    else if constexpr (std::is_same_v<Kind, gas::Compressor>)
+      return "cooler_outlet";
+    else if constexpr (std::is_same_v<Kind, gas::Regulator>)
+      return "preheated_outlet";
+    else
+      return {};
+  }
+  /// That key in SI; zero: not stated.
+  template <class Kind>
+  double heat_of(const Record& record) {
+    using Q = std::conditional_t<std::is_same_v<Kind, gas::Pipe>, gas::HeatTransfer, Temperature>;
+    if (heat_key<Kind>().empty()) return 0.0;
+    return value_of<Q>(record, heat_key<Kind>(), optional_positive, "").value_or(Q{}).si();
+  }
+  template <class Kind>
+  void note_heat(double value_si) {
+    constexpr bool is_pipe = std::is_same_v<Kind, gas::Pipe>;
+    case_.thermal.pipe_heat_transfer.push_back(
+        gas::HeatTransfer::from_si(is_pipe ? value_si : 0.0));
+    case_.thermal.element_outlet.push_back(Temperature::from_si(is_pipe ? 0.0 : value_si));
   }
 
   void read_mixing() {
@@ -369,12 +410,14 @@ class Reader {
       auto known = keys_of<Kind>();
       for (const std::string_view key : {"id", "from", "to"}) known.push_back(key);
       if (!switch_key<Kind>().empty()) known.push_back(switch_key<Kind>());
+      if (!heat_key<Kind>().empty()) known.push_back(heat_key<Kind>());
       check_keys(record, known, fmt::format("a {}", Kind::kind));
       const std::string id = text_of(record, "id", Kind::kind, true);
       const NodeId from = end_of(record, "from", Kind::kind);
       const NodeId to = end_of(record, "to", Kind::kind);
       Kind link = filled<Kind>(record);
       read_switch(link, record);
+      const double heat_si = heat_of<Kind>(record);
       if (id.empty() || from.is_none() || to.is_none()) continue;
       const auto [earlier, is_new] = links_.emplace(id, record.place);
       if (!is_new)
@@ -386,8 +429,10 @@ class Reader {
         diagnostics_.error(record.place,
                            fmt::format("link '{}' begins and ends at the same node", id),
                            "a link needs two different nodes");
-      else
+      else {
         case_.problem.add(id, from, to, std::move(link));
+        note_heat<Kind>(heat_si);
+      }
     }
   }
 

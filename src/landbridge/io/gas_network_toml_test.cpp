@@ -142,3 +142,47 @@ is_open = false
         doctest::Approx(40e5));
   CHECK_FALSE(c->problem.links.of<gas::Valve>()[0].link.is_open);
 }
+
+TEST_CASE("what a file says about heat is kept where it belongs") {
+  std::string warm = head;
+  warm.replace(warm.find("pressure = \"70 bar\""), 20,
+               "pressure = \"70 bar\"\nsupply_temperature = \"40 degC\"\n");
+  const ScratchFolder folder;
+  folder.write("network.toml", warm + one_pipe + "heat_transfer = \"2.5 W/m2/K\"\n" + R"(
+[[regulator]]
+id = "r"
+from = "a"
+to = "b"
+mode = "open"
+preheated_outlet = "5 degC"
+[thermal]
+heat_transfer = "1.2 W/m2/K"
+ground_temperature = "4 degC"
+cooler_outlet = "45 degC"
+)");
+  const auto c = read_gas_network_toml(folder.path / "network.toml", {});
+  REQUIRE_MESSAGE(c, c.diagnostics.render());
+  const gas::ThermalOptions& thermal = c->thermal;
+  CHECK(thermal.heat_transfer.si() == 1.2);
+  CHECK(thermal.pipe_heat_transfer[link_named(c->problem.network, "line")].si() == 2.5);
+  CHECK(thermal.pipe_heat_transfer[link_named(c->problem.network, "r")].si() == 0.0);
+  CHECK(thermal.element_outlet[link_named(c->problem.network, "r")].si() ==
+        doctest::Approx(278.15));
+  CHECK(thermal.node_inlet_temperature[node_named(c->problem.network, "a")].si() ==
+        doctest::Approx(313.15));
+  CHECK(thermal.node_inlet_temperature[node_named(c->problem.network, "b")].si() == 0.0);
+  CHECK(thermal.ground_temperature.si() == doctest::Approx(277.15));
+  CHECK(thermal.cooler_outlet.si() == doctest::Approx(318.15));
+}
+
+TEST_CASE("wrong words about heat are errors with their place") {
+  const auto complaint = [](const std::string& text) {
+    return case_of(one_pipe + text).diagnostics.render();
+  };
+  CHECK(complaint("heat_transfer = \"2.5 W\"\n").find("heat_transfer") != std::string::npos);
+  CHECK(complaint("heat_transfer = \"-1 W/m2/K\"\n").find("greater than zero") !=
+        std::string::npos);
+  CHECK(complaint("[thermal]\nground = \"4 degC\"\n").find("ground_temperature") !=
+        std::string::npos);
+  CHECK(complaint("thermal = 3\n").find("'thermal'") != std::string::npos);
+}

@@ -15,6 +15,13 @@ void add_thermal(Json& json, const gas::ThermalSolution& solution,
                  const gas::ThermalOptions& options);
 void add_thermal_certificate(Json& json, const gas::ThermalCertificate& certificate);
 
+/// nodes.csv and link_temperatures.csv of `gas solve --thermal`, units in the header.
+std::string thermal_nodes_csv(const GasCase& gas_case, const gas::ThermalSolution& solution);
+std::string thermal_links_csv(const GasCase& gas_case, const gas::ThermalSolution& solution);
+/// The map of `gas solve` with the same keys as the JSON.
+Json thermal_geojson(const GasCase& gas_case, const gas::ThermalSolution& solution,
+                     const gas::ThermalOptions& options);
+
 /// Coldest and hottest node, heat and notes, for people.
 std::string thermal_text(const GasCase& gas_case, const gas::ThermalSolution& solution);
 

@@ -57,6 +57,7 @@ struct GaslibLink {
   std::optional<Pressure> pressure_loss_in, pressure_loss_out;
   std::optional<Pressure> pressure_in_min, pressure_out_max;
   std::optional<Pressure> pressure_difference_min, pressure_difference_max;
+  std::optional<gas::HeatTransfer> heat_transfer;
   SourcePlace place;
 };
 

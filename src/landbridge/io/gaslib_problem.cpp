@@ -77,6 +77,7 @@ class Builder {
     for (const GaslibLink& link : source_.links) add_link(link);
     add_limits();
     add_supplies();
+    add_heat();
     case_.norm_density = norm_density_.value_or(Density{});
     case_.format = "gaslib";
     case_.files = {source_.file};
@@ -112,7 +113,8 @@ class Builder {
         pipe.length = l.length.value_or(Length{});
         pipe.diameter = l.diameter.value_or(Length{});
         pipe.roughness = l.roughness.value_or(Length{});
-        problem.add(l.id, from, to, pipe);
+        const LinkId id = problem.add(l.id, from, to, pipe);
+        if (l.heat_transfer) heat_transfer_.emplace_back(id, *l.heat_transfer);
         return;
       }
       case GaslibLinkKind::short_pipe: problem.add(l.id, from, to, gas::ShortPipe{}); return;
@@ -176,6 +178,18 @@ class Builder {
       }
     }
     problem.add(l.id, from, to, std::move(link));
+  }
+
+  /// For `--thermal`: heat transfer of pipes, temperature of what sources bring.
+  void add_heat() {
+    gas::ThermalOptions& thermal = case_.thermal;
+    if (!heat_transfer_.empty())
+      thermal.pipe_heat_transfer = Column<LinkId, gas::HeatTransfer>(case_.problem.network.links());
+    for (const auto& [link, value] : heat_transfer_) thermal.pipe_heat_transfer[link] = value;
+    thermal.node_inlet_temperature = Column<NodeId, Temperature>(case_.problem.network.nodes());
+    for (const GaslibNode& n : source_.nodes)
+      if (n.gas_temperature && !options_.temperature)
+        thermal.node_inlet_temperature[node_.at(n.id)] = *n.gas_temperature;
   }
 
   /// Of the node, of the nomination and of the pipes that end there, the narrowest.
@@ -265,6 +279,7 @@ class Builder {
   }
 
   const GaslibNetwork& source_;
+  std::vector<std::pair<LinkId, gas::HeatTransfer>> heat_transfer_;  ///< as pipes state it
   const GaslibNomination& nomination_;
   const GasCaseOptions& options_;
   std::optional<Density> norm_density_;

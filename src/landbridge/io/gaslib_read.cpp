@@ -221,6 +221,8 @@ GaslibLink read_link(ElementReader& read, const pugi::xml_node& node, GaslibLink
       read.quantity<Pressure>(node, "pressureDifferentialMin", M::pressure, Sign::not_negative);
   l.pressure_difference_max =
       read.quantity<Pressure>(node, "pressureDifferentialMax", M::pressure, Sign::not_negative);
+  l.heat_transfer = read.quantity<gas::HeatTransfer>(node, "heatTransferCoefficient",
+                                                     M::heat_transfer, Sign::positive);
   return l;
 }
 

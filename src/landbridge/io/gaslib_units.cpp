@@ -44,6 +44,7 @@ constexpr GaslibUnit table[] = {
     {"kW", M::power, units::kilowatt.si},
     {"MW", M::power, units::megawatt.si},
     {"W", M::power, 1.0},
+    {"W_per_m_square_per_K", M::heat_transfer, 1.0},
 };
 
 bool is_flow(M measure) { return measure == M::normal_volume_flow || measure == M::mass_flow; }

@@ -16,6 +16,7 @@ enum class GaslibMeasure {
   density,
   molar_mass,
   power,
+  heat_transfer,
   plain,  ///< a number without a unit
 };
 
