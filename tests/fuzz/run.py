@@ -39,6 +39,7 @@ OURS = {
     "nominations": ["examples/batch/week.csv"],
     "csv": ["studies/*/gas/*.csv"],
     "design": ["examples/design/*.toml"],
+    "rail_line": ["examples/line/*.toml"],
     "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml"],
 }
 PACKED = {

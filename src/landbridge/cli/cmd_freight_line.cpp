@@ -51,8 +51,7 @@ Outcome freight_line(const std::string& spec, const CommonOptions& common) {
 
 void add_freight_line(CLI::App& app, Session& session) {
   CLI::App& freight = command_group(app, "freight", "freight by rail, road and water");
-  CLI::App* line =
-      freight.add_subcommand("line", "running times and capacity of a railway line");
+  CLI::App* line = freight.add_subcommand("line", "running times and capacity of a railway line");
   line->fallthrough();
   line->footer(
       "SPEC is a TOML file: [line], [[station]], [signalling], [[vehicle]], [[train]], [capacity] "

@@ -67,11 +67,10 @@ Json timetable_json(const RailStudy& study, const RailCapacity& c) {
     train["journey_min"] = (times.arrival_s.back() - times.departure_s.front()) / 60.0;
     train["calls"] = Json::array();
     for (std::size_t k = 0; k < times.stops.size(); ++k)
-      train["calls"].push_back(
-          {{"station", study.line.stations[drawn_station(p, k)].name},
-           {"arrival_min", times.arrival_s[k] / 60.0},
-           {"departure_min", times.departure_s[k] / 60.0},
-           {"stops", static_cast<bool>(times.stops[k])}});
+      train["calls"].push_back({{"station", study.line.stations[drawn_station(p, k)].name},
+                                {"arrival_min", times.arrival_s[k] / 60.0},
+                                {"departure_min", times.departure_s[k] / 60.0},
+                                {"stops", static_cast<bool>(times.stops[k])}});
     list.push_back(std::move(train));
   }
   return list;
@@ -114,8 +113,7 @@ Json capacity_certificate(const RailCapacity& c) {
   double energy_residual = 0.0;
   for (const RailPath& p : c.pattern.paths) {
     time_error_s = std::max(time_error_s, p.free_run.certificate.time_error_s);
-    energy_residual =
-        std::max(energy_residual, p.free_run.certificate.energy_residual_relative);
+    energy_residual = std::max(energy_residual, p.free_run.certificate.energy_residual_relative);
   }
   Json json;
   json["running_time_error_s"] = time_error_s;
@@ -135,25 +133,24 @@ Json capacity_certificate(const RailCapacity& c) {
 
 std::string text_of_base(const RailStudy& study, const RailCapacity& c) {
   const RailTimetable& t = c.timetable;
-  std::string text = fmt::format(
-      "\nCapacity: {} trains in {:.1f} min ({}), occupancy {:.0f} % of {:.3g} h\n",
-      c.pattern.members.size(), t.cycle_s / 60.0,
-      t.is_proven ? std::string("proven shortest")
-                  : fmt::format("at least {:.1f} min", t.lower_bound_s / 60.0),
-      100.0 * c.occupancy_share, 24.0 - study.rules.closed_per_day.in(units::hour));
+  std::string text =
+      fmt::format("\nCapacity: {} trains in {:.1f} min ({}), occupancy {:.0f} % of {:.3g} h\n",
+                  c.pattern.members.size(), t.cycle_s / 60.0,
+                  t.is_proven ? std::string("proven shortest")
+                              : fmt::format("at least {:.1f} min", t.lower_bound_s / 60.0),
+                  100.0 * c.occupancy_share, 24.0 - study.rules.closed_per_day.in(units::hour));
   text += fmt::format("  {:.1f} trains a day, {:.1f} of them freight\n", c.trains_per_day,
                       c.freight_trains_per_day);
-  text += fmt::format(
-      "  {:.4g} Mt a year: {:.4g} up, {:.4g} down ({:.4g} and {:.4g} t a day)\n",
-      c.tonnes_per_year() / 1e6, c.tonnes_per_year_up / 1e6, c.tonnes_per_year_down / 1e6,
-      c.tonnes_per_day_up, c.tonnes_per_day_down);
+  text += fmt::format("  {:.4g} Mt a year: {:.4g} up, {:.4g} down ({:.4g} and {:.4g} t a day)\n",
+                      c.tonnes_per_year() / 1e6, c.tonnes_per_year_up / 1e6,
+                      c.tonnes_per_year_down / 1e6, c.tonnes_per_day_up, c.tonnes_per_day_down);
   if (c.planned_occupancy_share > 0.0)
     text += fmt::format("  the plan of {:.4g} cycles a day takes {:.0f} %: {}\n",
                         study.rules.planned_cycles_per_day.si(), 100.0 * c.planned_occupancy_share,
                         c.planned_occupancy_share <= c.occupancy_share ? "within" : "too much");
-  text += fmt::format("  check: {} blocks taken, {} conflicts; {:.0f} % of trains wait for another\n",
-                      c.conflicts.block_stays, c.conflicts.conflicts.size(),
-                      100.0 * c.hindered_share);
+  text +=
+      fmt::format("  check: {} blocks taken, {} conflicts; {:.0f} % of trains wait for another\n",
+                  c.conflicts.block_stays, c.conflicts.conflicts.size(), 100.0 * c.hindered_share);
   text += "\nSections (least cycle of each alone)\n";
   for (const RailSectionUse& s : c.sections)
     text += fmt::format("  {:<20} {:<20} {:>7.1f} min{}\n", s.from, s.to, s.cycle_s / 60.0,
@@ -172,7 +169,8 @@ std::string text_of_timetable(const RailStudy& study, const RailCapacity& c) {
       const std::string& station = study.line.stations[drawn_station(p, k)].name;
       const double wait_s = times.departure_s[k] - times.arrival_s[k];
       text += fmt::format(" {} {:.1f}", station, times.arrival_s[k] / 60.0);
-      if (times.stops[k] && wait_s > 0.05) text += fmt::format("-{:.1f}", times.departure_s[k] / 60.0);
+      if (times.stops[k] && wait_s > 0.05)
+        text += fmt::format("-{:.1f}", times.departure_s[k] / 60.0);
       if (k + 1 < times.stops.size()) text += ",";
     }
     text += "\n";
@@ -188,9 +186,9 @@ std::string text_of_options(const RailStudy& study, const RailLineAnswer& answer
       text += fmt::format("  {:<36} none: {}\n", o.name, o.error->what);
       continue;
     }
-    text += fmt::format("  {:<36} {:>+8.3g} Mt/yr ({:>+6.1f} %)  {:>6.1f} trains/d", o.name,
-                        o.gain_tonnes_per_year / 1e6, 100.0 * o.gain_share,
-                        o.capacity->trains_per_day);
+    text +=
+        fmt::format("  {:<36} {:>+8.3g} Mt/yr ({:>+6.1f} %)  {:>6.1f} trains/d", o.name,
+                    o.gain_tonnes_per_year / 1e6, 100.0 * o.gain_share, o.capacity->trains_per_day);
     if (o.cost_si > 0.0)
       text += fmt::format("  {:>8.4g} t/yr per M{}", o.gain_tonnes_per_money * 1e6, study.currency);
     text += "\n";
@@ -207,11 +205,11 @@ void add_train_lines(std::string& csv, const RailStudy& study, const RailCapacit
   for (int cycle = 0; cycle < diagram_cycles; ++cycle)
     for (std::size_t k = 0; k < times.stops.size(); ++k)
       for (const double time_s : {times.arrival_s[k], times.departure_s[k]}) {
-        csv += fmt::format("{},{},{},{},{},{:.4f},{:.3f},{}\n", t + 1, cycle,
-                           csv_cell(p.service.name), direction(p.service),
-                           csv_cell(own.stations[k].name),
-                           drawn_km(study, p.service, station_exit_m(own.stations[k])),
-                           (time_s + cycle * c.timetable.cycle_s) / 60.0, times.stops[k] ? 1 : 0);
+        csv +=
+            fmt::format("{},{},{},{},{},{:.4f},{:.3f},{}\n", t + 1, cycle, csv_cell(p.service.name),
+                        direction(p.service), csv_cell(own.stations[k].name),
+                        drawn_km(study, p.service, station_exit_m(own.stations[k])),
+                        (time_s + cycle * c.timetable.cycle_s) / 60.0, times.stops[k] ? 1 : 0);
       }
 }
 
@@ -262,9 +260,9 @@ Json rail_line_certificate_json(const RailLineAnswer& answer) {
 
 std::string rail_line_text(const RailStudy& study, const RailLineAnswer& answer) {
   const auto& stations = study.line.stations;
-  std::string text = fmt::format("{}: {:.4g} km, {} stations\n\nRunning times\n", study.name,
-                                 (stations.back().at - stations.front().at).in(units::km),
-                                 stations.size());
+  std::string text =
+      fmt::format("{}: {:.4g} km, {} stations\n\nRunning times\n", study.name,
+                  (stations.back().at - stations.front().at).in(units::km), stations.size());
   for (const RailPath& p : answer.base.pattern.paths) {
     const Json r = running_time_json(p);
     text += fmt::format(
@@ -284,8 +282,7 @@ std::string rail_line_text(const RailStudy& study, const RailLineAnswer& answer)
 }
 
 std::string rail_diagram_csv(const RailStudy& study, const RailCapacity& c) {
-  std::string csv =
-      "train [1],cycle [1],service,direction,station,at [km],time [min],stops [1]\n";
+  std::string csv = "train [1],cycle [1],service,direction,station,at [km],time [min],stops [1]\n";
   for (std::size_t t = 0; t < c.pattern.members.size(); ++t) add_train_lines(csv, study, c, t);
   return csv;
 }
@@ -297,9 +294,9 @@ std::string rail_runs_csv(const RailCapacity& c) {
   for (const RailPath& p : c.pattern.paths)
     for (const RailRunPoint& point : p.free_run.points)
       csv += fmt::format("{},{},{:.5f},{:.5f},{:.4f},{:.4f},{:.4f}\n", csv_cell(p.service.name),
-                         direction(p.service),
-                         (point.at_m - p.free_run.points.front().at_m) / 1e3, point.time_s / 60.0,
-                         point.speed_m_s * 3.6, point.traction_j / 3.6e6, point.braking_j / 3.6e6);
+                         direction(p.service), (point.at_m - p.free_run.points.front().at_m) / 1e3,
+                         point.time_s / 60.0, point.speed_m_s * 3.6, point.traction_j / 3.6e6,
+                         point.braking_j / 3.6e6);
   return csv;
 }
 
@@ -313,8 +310,7 @@ std::string rail_blocking_csv(const RailStudy& study, const RailCapacity& c) {
       for (const RailBlockTime& b : p.run(k, times.stops[k], times.stops[k + 1]).blocks)
         csv += fmt::format("{},{},{},{:.4f},{:.4f},{:.4f},{:.4f}\n", t + 1,
                            csv_cell(p.service.name), direction(p.service),
-                           drawn_km(study, p.service, b.from_m),
-                           drawn_km(study, p.service, b.to_m),
+                           drawn_km(study, p.service, b.from_m), drawn_km(study, p.service, b.to_m),
                            (times.departure_s[k] + b.start_s) / 60.0,
                            (times.departure_s[k] + b.end_s) / 60.0);
   }
@@ -323,8 +319,8 @@ std::string rail_blocking_csv(const RailStudy& study, const RailCapacity& c) {
 
 std::string rail_options_csv(const RailStudy& study, const RailLineAnswer& answer) {
   if (answer.options.empty()) return {};
-  std::string csv = fmt::format(
-      "option,gain [t/yr],gain [%],trains [1/d],cycle [min],cost [M{}]\n", study.currency);
+  std::string csv = fmt::format("option,gain [t/yr],gain [%],trains [1/d],cycle [min],cost [M{}]\n",
+                                study.currency);
   for (const RailOptionResult& o : answer.options)
     if (o.capacity)
       csv += fmt::format("{},{:.6g},{:.4g},{:.6g},{:.6g},{:.6g}\n", csv_cell(o.name),

@@ -98,8 +98,8 @@ class RailLineReader {
     for (const toml::table* t : top_.tables("section")) read_section(*t);
     for (const toml::table* t : top_.tables("curve")) {
       TomlSection s(context_, *t, "a [[curve]]");
-      line.curves.push_back({value<Length>(s, "from", any_value),
-                             value<Length>(s, "to", any_value), value<Length>(s, "radius")});
+      line.curves.push_back({value<Length>(s, "from", any_value), value<Length>(s, "to", any_value),
+                             value<Length>(s, "radius")});
       s.finish();
     }
     for (const toml::table* t : top_.tables("speed_limit")) {
@@ -226,8 +226,8 @@ class RailLineReader {
                                {{"fcalc", RailVehicle::Law::fcalc},
                                 {"davis_1926", RailVehicle::Law::davis_1926},
                                 {"ptr_1985", RailVehicle::Law::ptr_1985}});
-      const bool needs_area = v.law == RailVehicle::Law::fcalc ||
-                              v.law == RailVehicle::Law::davis_1926;
+      const bool needs_area =
+          v.law == RailVehicle::Law::fcalc || v.law == RailVehicle::Law::davis_1926;
       if (needs_area && !(v.frontal_area > Area{}))
         context_.error(*node, "this resistance needs a frontal_area",
                        "add frontal_area = \"10 m2\"");
@@ -378,9 +378,9 @@ class RailLineReader {
     int trains = 0;
     for (const RailTrainKind& kind : study_.trains) trains += kind.up + kind.down;
     if (trains > most_trains)
-      context_.error(root_, fmt::format("{} trains in a cycle", trains),
-                     fmt::format("at most {}; a cycle is the shortest piece that repeats",
-                                 most_trains));
+      context_.error(
+          root_, fmt::format("{} trains in a cycle", trains),
+          fmt::format("at most {}; a cycle is the shortest piece that repeats", most_trains));
     for (std::size_t i = 0; i < study_.vehicles.size(); ++i)
       for (std::size_t j = 0; j < i; ++j)
         if (study_.vehicles[i].name == study_.vehicles[j].name)

@@ -11,7 +11,9 @@ namespace {
 class PathMaker {
  public:
   PathMaker(const RailLine& line, const RailService& service, double supplement_share)
-      : line_(service.is_down ? mirrored(line) : line), grade_(line_), stretch_(1.0 + supplement_share) {
+      : line_(service.is_down ? mirrored(line) : line),
+        grade_(line_),
+        stretch_(1.0 + supplement_share) {
     path_.service = service;
     path_.supplement_share = supplement_share;
   }
@@ -46,9 +48,9 @@ class PathMaker {
   double stop_m(std::size_t k) const { return station_exit_m(line_.stations[k]); }
 
   Error located(Error error) const {
-    error.where = fmt::format("train '{}' {}{}{}", path_.service.name,
-                              path_.service.is_down ? "down" : "up",
-                              error.where.empty() ? "" : ", ", error.where);
+    error.where =
+        fmt::format("train '{}' {}{}{}", path_.service.name, path_.service.is_down ? "down" : "up",
+                    error.where.empty() ? "" : ", ", error.where);
     return error;
   }
 
@@ -85,7 +87,8 @@ class PathMaker {
     const double from = stop_m(k);
     const double to = station_entry_m(line_.stations[k + 1]);
     const double block = line_.sections[k].block_length.si();
-    const auto n = block > 0.0 ? static_cast<std::size_t>(std::ceil((to - from) / block - 1e-9)) : 1;
+    const auto n =
+        block > 0.0 ? static_cast<std::size_t>(std::ceil((to - from) / block - 1e-9)) : 1;
     std::vector<double> borders;
     for (std::size_t i = 0; i <= std::max<std::size_t>(n, 1); ++i)
       borders.push_back(from + (to - from) * static_cast<double>(i) /
@@ -134,11 +137,12 @@ class PathMaker {
     Leg from_stop{.stops = {k, last()}, .from = k};
     const auto started = simulate(from_stop);
     if (!started) return fail(started.error());
-    const double lost_s = started->time_s() - (passing_.points.back().time_s - passing_.time_at(x0));
+    const double lost_s =
+        started->time_s() - (passing_.points.back().time_s - passing_.time_at(x0));
     const double lost_here_s = started->time_at(x1) - started->time_at(x0) - pass_s;
     fill(k, true, false, *started, pass_s + std::max(lost_s, lost_here_s));
-    Leg to_stop{.stops = {k + 1}, .from = k, .start_speed_m_s = passing_.speed_at(x0),
-                .is_whole = false};
+    Leg to_stop{
+        .stops = {k + 1}, .from = k, .start_speed_m_s = passing_.speed_at(x0), .is_whole = false};
     const auto stopped = simulate(to_stop);
     if (!stopped) return fail(stopped.error());
     fill(k, false, true, *stopped, stopped->time_s());
@@ -169,7 +173,8 @@ class PathMaker {
       const double clear = stops_behind ? std::min(clear_m(border_m), x1) : clear_m(border_m);
       return (clear >= x1 && stops_behind ? stretch_ * run_s : time_s(clear)) + sig.release.si();
     };
-    RailSectionRun& out = path_.sections[k][2 * (stops_before ? 1U : 0U) + (stops_behind ? 1U : 0U)];
+    RailSectionRun& out =
+        path_.sections[k][2 * (stops_before ? 1U : 0U) + (stops_behind ? 1U : 0U)];
     out.run_s = stretch_ * run_s;
     const auto borders = borders_m(k);
     for (std::size_t i = 0; i + 1 < borders.size(); ++i)

@@ -44,8 +44,8 @@ struct RailBlockTime {
 struct RailSectionRun {
   double run_s = 0.0;  ///< departure to arrival, with the running-time supplement
   std::vector<RailBlockTime> blocks;
-  double entry_lead_s = 0.0;     ///< station ahead is taken so long before the arrival
-  double clear_after_s = 0.0;    ///< station behind is free so long after the departure
+  double entry_lead_s = 0.0;   ///< station ahead is taken so long before the arrival
+  double clear_after_s = 0.0;  ///< station behind is free so long after the departure
   double start_s() const { return blocks.front().start_s; }
   double end_s() const { return blocks.back().end_s; }
 };
@@ -55,10 +55,10 @@ struct RailPath {
   RailService service;
   /// [section][2 * (stops before) + (stops behind)]
   std::vector<std::array<RailSectionRun, 4>> sections;
-  std::vector<double> dwell_s;         ///< by station, of scheduled halts
-  std::vector<bool> must_stop;         ///< by station
-  std::vector<bool> may_stop;          ///< the train fits into the station
-  RailRun free_run;                    ///< with its scheduled halts only, without supplement
+  std::vector<double> dwell_s;  ///< by station, of scheduled halts
+  std::vector<bool> must_stop;  ///< by station
+  std::vector<bool> may_stop;   ///< the train fits into the station
+  RailRun free_run;             ///< with its scheduled halts only, without supplement
   double supplement_share = 0.0;
 
   std::size_t stations() const { return must_stop.size(); }

@@ -33,10 +33,10 @@ Result<void> insert_station(RailStudy& study, const RailStation& station) {
   auto& stations = study.line.stations;
   const auto behind = std::ranges::upper_bound(stations, station.at, {}, &RailStation::at);
   if (behind == stations.begin() || behind == stations.end())
-    return fail(Fault::bad_input, fmt::format("station '{}'", station.name),
-                fmt::format("at {:.6g} km it is not between two stations",
-                            station.at.in(units::km)),
-                "an added station lies within the line");
+    return fail(
+        Fault::bad_input, fmt::format("station '{}'", station.name),
+        fmt::format("at {:.6g} km it is not between two stations", station.at.in(units::km)),
+        "an added station lies within the line");
   const auto at = behind - stations.begin();
   stations.insert(behind, station);
   auto& sections = study.line.sections;
@@ -89,8 +89,8 @@ void count_trains(const RailStudy& study, RailCapacity& c) {
                           : recommended_occupancy(rules.traffic, rules.is_peak);
   const double open_s = day_s - rules.closed_per_day.si();
   c.cycles_per_day = open_s * c.occupancy_share / c.timetable.cycle_s;
-  c.planned_occupancy_share = uic_occupancy(
-      rules.planned_cycles_per_day.si() * c.timetable.cycle_s, 0.0, open_s);
+  c.planned_occupancy_share =
+      uic_occupancy(rules.planned_cycles_per_day.si() * c.timetable.cycle_s, 0.0, open_s);
   for (const int member : c.pattern.members) {
     const RailService& s = c.pattern.paths[static_cast<std::size_t>(member)].service;
     c.trains_per_day += c.cycles_per_day;
@@ -213,9 +213,9 @@ Result<RailPattern> make_pattern(const RailStudy& study) {
       if (count == 0) continue;
       auto train = trainset_of(study, kind, is_down);
       if (!train) return fail(train.error());
-      auto path = make_path(
-          study.line, {kind.name, std::move(*train), is_down, kind.is_freight, kind.halts},
-          study.rules.running_supplement.si());
+      auto path = make_path(study.line,
+                            {kind.name, std::move(*train), is_down, kind.is_freight, kind.halts},
+                            study.rules.running_supplement.si());
       if (!path) return fail(path.error());
       pattern.paths.push_back(std::move(*path));
       pattern.members.insert(pattern.members.end(), static_cast<std::size_t>(count),
@@ -232,8 +232,7 @@ Result<RailCapacity> line_capacity(const RailStudy& study) {
   auto pattern = make_pattern(study);
   if (!pattern) return fail(pattern.error());
   c.pattern = std::move(*pattern);
-  auto timetable = compress(study.line, c.pattern,
-                            {study.rules.max_wait.si(), study.rules.effort});
+  auto timetable = compress(study.line, c.pattern, {study.rules.max_wait.si(), study.rules.effort});
   if (!timetable) return fail(timetable.error());
   c.timetable = std::move(*timetable);
   auto conflicts = find_conflicts(study.line, c.pattern, c.timetable);

@@ -31,7 +31,7 @@ double trains_per_hour(double headway_s, double margin_s);
 double trains_per_hour(const std::vector<double>& headways_s);
 
 /// The formula of Scott for single track: 1440/(run + block) times an efficiency; a screening
-/// number, trains a day over the longest section. run, block  [min]                  [scott1990]
+/// number, trains a day over the longest section. run, block  [min]   [linecapacity2024]
 double scott_trains_per_day(double run_min, double block_min, double efficiency);
 
 /// Payload of a train from a yearly flow.
@@ -48,21 +48,20 @@ struct RailTrainKind {
   bool is_freight = true;
   std::vector<Part> consist;
   std::vector<RailHalt> halts;
-  int up = 1;    ///< trains in a cycle towards larger `at`
-  int down = 1;  ///< and back
+  int up = 1;                           ///< trains in a cycle towards larger `at`
+  int down = 1;                         ///< and back
   Scalar load_up = 1.0 * units::one;    ///< share of the load on board
   Scalar load_down = 1.0 * units::one;  ///< 0: wagons go back empty
   RailAcceleration brake = RailAcceleration::from_si(0.25);
 
   static constexpr auto fields() {
     using K = RailTrainKind;
-    return std::tuple{
-        field("load_up", &K::load_up, units::one, "share of the load towards larger 'at'",
-              FieldRule{false, 0.0, 1.0}),
-        field("load_down", &K::load_down, units::one, "share of the load the other way",
-              FieldRule{false, 0.0, 1.0}),
-        field("brake", &K::brake, Unit<RailAcceleration::Dimension>{1.0, "m/s^2"},
-              "deceleration of service braking", FieldRule{false, 0.0, 2.0, true})};
+    return std::tuple{field("load_up", &K::load_up, units::one,
+                            "share of the load towards larger 'at'", FieldRule{false, 0.0, 1.0}),
+                      field("load_down", &K::load_down, units::one,
+                            "share of the load the other way", FieldRule{false, 0.0, 1.0}),
+                      field("brake", &K::brake, Unit<RailAcceleration::Dimension>{1.0, "m/s^2"},
+                            "deceleration of service braking", FieldRule{false, 0.0, 2.0, true})};
   }
 };
 
@@ -80,19 +79,18 @@ struct RailCapacityRules {
 
   static constexpr auto fields() {
     using R = RailCapacityRules;
-    return std::tuple{
-        field("occupancy", &R::occupancy, units::one, "instead of the recommended one",
-              FieldRule{false, 0.0, 1.0, true}),
-        field("running_supplement", &R::running_supplement, units::one,
-              "share added to every running time", FieldRule{false, 0.0, 1.0}),
-        field("closed_per_day", &R::closed_per_day, units::hour, "for maintenance",
-              FieldRule{false, 0.0, 23.0 * 3600.0}),
-        field("max_wait", &R::max_wait, units::minute, "longest unscheduled halt",
-              FieldRule{false, 0.0, 86400.0}),
-        field("days_per_year", &R::days_per_year, units::one, "days with trains",
-              FieldRule{false, 0.0, 366.0, true}),
-        field("planned_cycles_per_day", &R::planned_cycles_per_day, units::one,
-              "to be held against the recommended occupancy", optional_positive)};
+    return std::tuple{field("occupancy", &R::occupancy, units::one,
+                            "instead of the recommended one", FieldRule{false, 0.0, 1.0, true}),
+                      field("running_supplement", &R::running_supplement, units::one,
+                            "share added to every running time", FieldRule{false, 0.0, 1.0}),
+                      field("closed_per_day", &R::closed_per_day, units::hour, "for maintenance",
+                            FieldRule{false, 0.0, 23.0 * 3600.0}),
+                      field("max_wait", &R::max_wait, units::minute, "longest unscheduled halt",
+                            FieldRule{false, 0.0, 86400.0}),
+                      field("days_per_year", &R::days_per_year, units::one, "days with trains",
+                            FieldRule{false, 0.0, 366.0, true}),
+                      field("planned_cycles_per_day", &R::planned_cycles_per_day, units::one,
+                            "to be held against the recommended occupancy", optional_positive)};
   }
 };
 
@@ -122,14 +120,15 @@ struct RailStudy {
 struct RailHeadway {
   std::string first, second;
   bool is_down = false;
-  double headway_s = 0.0;  ///< least distance of departures at the first station, halts as scheduled
+  double headway_s =
+      0.0;  ///< least distance of departures at the first station, halts as scheduled
 };
 
 /// A section of the line as drawn.
 struct RailSectionUse {
   std::string from, to;
-  double cycle_s = 0.0;        ///< least cycle of its own
-  bool is_critical = false;    ///< on the cycle that fixes the whole
+  double cycle_s = 0.0;      ///< least cycle of its own
+  bool is_critical = false;  ///< on the cycle that fixes the whole
 };
 
 struct RailCapacity {
@@ -138,13 +137,14 @@ struct RailCapacity {
   RailConflictReport conflicts;
   std::vector<RailHeadway> headways;
   std::vector<RailSectionUse> sections;
-  double occupancy_share = 0.0;   ///< used for the capacity
+  double occupancy_share = 0.0;  ///< used for the capacity
   double cycles_per_day = 0.0;
-  double trains_per_day = 0.0;    ///< both directions
+  double trains_per_day = 0.0;  ///< both directions
   double freight_trains_per_day = 0.0;
   double tonnes_per_day_up = 0.0, tonnes_per_day_down = 0.0;
   double tonnes_per_year_up = 0.0, tonnes_per_year_down = 0.0;
-  double hindered_share = 0.0;    ///< trains of the compressed cycle that wait for another (concatenation)
+  double hindered_share =
+      0.0;  ///< trains of the compressed cycle that wait for another (concatenation)
   double planned_occupancy_share = 0.0;  ///< of the plan; 0: no plan
   double wheel_kwh_per_gross_tkm = 0.0;  ///< of the trains running freely
 

@@ -11,8 +11,7 @@ std::vector<RailZone> zones_of(const RailTrainset& train, const RailLine& line,
                                const RailRunOptions& options) {
   std::vector<RailZone> zones = options.zones;
   for (const RailSpeedLimit& l : line.limits)
-    if (l.direction != RailDirection::down)
-      zones.push_back({l.from.si(), l.to.si(), l.speed.si()});
+    if (l.direction != RailDirection::down) zones.push_back({l.from.si(), l.to.si(), l.speed.si()});
   for (RailZone& z : zones) z.to_m += train.length_m;
   return zones;
 }
@@ -54,7 +53,8 @@ std::vector<RailCeilingPiece> speed_ceiling(const RailTrainset& train, const Rai
       const double u_begin = u_end + train.brake_m_s2 * (to - begin);
       backwards.push_back({begin, to, std::min(u_begin, u_top), u_end, true});
     }
-    if (brake_from > from) backwards.push_back({from, std::min(to, brake_from), u_top, u_top, false});
+    if (brake_from > from)
+      backwards.push_back({from, std::min(to, brake_from), u_top, u_top, false});
     u_next = backwards.back().from_u;
   }
   std::ranges::reverse(backwards);

@@ -62,16 +62,15 @@ class ConflictSweep {
   void sweep_section(std::size_t drawn) {
     std::vector<Stay> blocks;
     std::vector<Stay> whole;
-    const double ends_m =
-        line_.stations.front().at.si() + line_.stations.back().at.si();
+    const double ends_m = line_.stations.front().at.si() + line_.stations.back().at.si();
     for (std::size_t t = 0; t < pattern_.members.size(); ++t) {
       const bool is_down = path(t).service.is_down;
       const std::size_t own = is_down ? line_.sections.size() - 1 - drawn : drawn;
       const RailSectionRun& run = run_of(t, own);
       for (int c = 0; c < report_.cycles; ++c) {
         const double at_s = timetable_.trains[t].departure_s[own] + c * timetable_.cycle_s;
-        whole.push_back({at_s + run.start_s(), at_s + run.end_s(), static_cast<int>(t), c, 0.0,
-                         0.0, is_down});
+        whole.push_back(
+            {at_s + run.start_s(), at_s + run.end_s(), static_cast<int>(t), c, 0.0, 0.0, is_down});
         for (const RailBlockTime& b : run.blocks)
           blocks.push_back({at_s + b.start_s, at_s + b.end_s, static_cast<int>(t), c,
                             is_down ? ends_m - b.to_m : b.from_m,
@@ -107,8 +106,7 @@ class ConflictSweep {
     std::map<double, int> changes;
     const int tracks = line_.stations[drawn].tracks;
     for (std::size_t t = 0; t < pattern_.members.size(); ++t) {
-      const std::size_t own =
-          path(t).service.is_down ? line_.stations.size() - 1 - drawn : drawn;
+      const std::size_t own = path(t).service.is_down ? line_.stations.size() - 1 - drawn : drawn;
       const RailTrainTimes& times = timetable_.trains[t];
       for (int c = 0; c < report_.cycles; ++c) {
         const double shift_s = c * timetable_.cycle_s;

@@ -19,8 +19,8 @@ enum class RailCycleStatus { solved, impossible, above_limit, gave_up };
 struct RailCycle {
   RailCycleStatus status = RailCycleStatus::impossible;
   double cycle_s = 0.0;
-  std::vector<double> time_s;   ///< the earliest times that are not negative
-  std::vector<int> critical;    ///< arcs of the cycle that fixed T; empty if the start did
+  std::vector<double> time_s;  ///< the earliest times that are not negative
+  std::vector<int> critical;   ///< arcs of the cycle that fixed T; empty if the start did
 };
 
 /// The least T >= `start_s` for which the events have times: the largest ratio of weight to height

@@ -8,6 +8,8 @@ namespace landbridge::freight {
 namespace {
 
 constexpr double endless_s = std::numeric_limits<double>::infinity();
+/// Overlaps and waits shorter than this are rounding, here twice what the search tolerates.
+constexpr double slack_s = 2e-5;
 constexpr int most_trains_for_orders = 14;  ///< 2^n states of the shortest round
 
 bool agrees(RailStop stop, bool is_stop) {
@@ -23,8 +25,8 @@ RailEventGraph::RailEventGraph(const RailLine& line, const RailPattern& pattern,
       max_wait_s_(max_wait_s) {}
 
 const RailPath& RailEventGraph::path(int train) const {
-  return pattern_.paths[static_cast<std::size_t>(
-      pattern_.members[static_cast<std::size_t>(train)])];
+  return pattern_
+      .paths[static_cast<std::size_t>(pattern_.members[static_cast<std::size_t>(train)])];
 }
 
 int RailEventGraph::own_section(int train, int drawn) const {
@@ -75,8 +77,7 @@ RailEventGraph::Range RailEventGraph::run_s(const RailNode& node, int train, int
   return over_runs(node, train, own, [](const RailSectionRun& r) { return r.run_s; });
 }
 
-RailEventGraph::Range RailEventGraph::entry_lead_s(const RailNode& node, int train,
-                                                   int own) const {
+RailEventGraph::Range RailEventGraph::entry_lead_s(const RailNode& node, int train, int own) const {
   return over_runs(node, train, own - 1, [](const RailSectionRun& r) { return r.entry_lead_s; });
 }
 
@@ -136,7 +137,7 @@ void RailEventGraph::add_train_arcs(const RailNode& node, std::vector<RailCycleA
       const double dwell_s = path(t).dwell_s[static_cast<std::size_t>(k)];
       const double wait_s = stop(node, t, k) == RailStop::no ? 0.0 : max_wait_s_;
       arcs.push_back({event(t, k - 1), event(t, k), run.low + dwell_s, 0});
-      arcs.push_back({event(t, k), event(t, k - 1), -(run.high + dwell_s + wait_s), 0});
+      arcs.push_back({event(t, k), event(t, k - 1), -(run.high + dwell_s + wait_s + slack_s), 0});
     }
   }
 }
@@ -158,7 +159,7 @@ void RailEventGraph::add_service_arcs(const RailNode& node, std::vector<RailCycl
     }
     for (int s = 0; s + 1 < stations_; ++s)
       arcs.push_back({event(t, own_section(t, s)), event(next, own_section(next, s)),
-                      *interval_s(node, t, next, s), height});
+                      *interval_s(node, t, next, s) - slack_s, height});
   }
 }
 
@@ -167,15 +168,16 @@ RailCycleArc RailEventGraph::arc_of(const RailNode& node, const RailOrder& order
   const int b = order.second;
   if (order.kind == RailOrder::Kind::section)
     return {event(a, own_section(a, order.place)), event(b, own_section(b, order.place)),
-            *interval_s(node, a, b, order.place), order.height};
+            *interval_s(node, a, b, order.place) - slack_s, order.height};
   const int at_a = own_station(a, order.place);
   const int at_b = own_station(b, order.place);
   if (order.kind == RailOrder::Kind::station)
     return {event(a, at_a), event(b, at_b - 1),
-            clear_after_s(node, a, at_a).low - taken_s(node, b, at_b).high, order.height};
+            clear_after_s(node, a, at_a).low - taken_s(node, b, at_b).high - slack_s, order.height};
   const Range run_b = run_s(node, b, at_b - 1);
   return {event(a, at_a - 1), event(b, at_b - 1),
-          run_s(node, a, at_a - 1).low + entry_interval_s(order.place) - run_b.high, order.height};
+          run_s(node, a, at_a - 1).low + entry_interval_s(order.place) - run_b.high - slack_s,
+          order.height};
 }
 
 std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
@@ -186,8 +188,8 @@ std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
   return arcs;
 }
 
-/// How many cycles later the second comes that is `difference` behind the first and must be at least
-/// `interval` behind.
+/// How many cycles later the second comes that is `difference` behind the first and must be at
+/// least `interval` behind.
 int RailEventGraph::height(double difference_s, double interval_s, double cycle_s) const {
   return static_cast<int>(std::ceil((interval_s - difference_s - 1e-5) / cycle_s));
 }
@@ -198,15 +200,16 @@ void RailEventGraph::hold_orders(RailNode& node, const std::vector<double>& time
   const auto at = [&](int train, int own) {
     return time_s[static_cast<std::size_t>(event(train, own))];
   };
-  const auto hold = [&](RailOrder::Kind kind, int a, int b, int place, double gap_s, double least_s) {
+  const auto hold = [&](RailOrder::Kind kind, int a, int b, int place, double gap_s,
+                        double least_s) {
     node.orders.push_back({kind, a, b, place, height(gap_s, least_s, cycle_s)});
   };
   for (int a = 0; a < trains(); ++a)
     for (int b = 0; b < trains(); ++b) {
       for (int s = 0; s + 1 < stations_ && a != b; ++s)
         if (const auto interval = interval_s(node, a, b, s))
-          hold(RailOrder::Kind::section, a, b, s, at(b, own_section(b, s)) - at(a, own_section(a, s)),
-               *interval);
+          hold(RailOrder::Kind::section, a, b, s,
+               at(b, own_section(b, s)) - at(a, own_section(a, s)), *interval);
       for (int k = 1; k + 1 < stations_; ++k) {
         const int own_a = own_station(a, k);
         const int own_b = own_station(b, k);
@@ -214,8 +217,8 @@ void RailEventGraph::hold_orders(RailNode& node, const std::vector<double>& time
         const double taken = at(b, own_b - 1) + taken_s(node, b, own_b).low;
         hold(RailOrder::Kind::station, a, b, k, taken - left_s, 0.0);
         if (a == b || !(entry_interval_s(k) > 0.0) || !is_opposite(a, b)) continue;
-        const double gap_s = at(b, own_b - 1) + run_s(node, b, own_b - 1).low -
-                             at(a, own_a - 1) - run_s(node, a, own_a - 1).low;
+        const double gap_s = at(b, own_b - 1) + run_s(node, b, own_b - 1).low - at(a, own_a - 1) -
+                             run_s(node, a, own_a - 1).low;
         hold(RailOrder::Kind::entry, a, b, k, gap_s, entry_interval_s(k));
       }
     }

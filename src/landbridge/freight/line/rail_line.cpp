@@ -23,21 +23,21 @@ Result<void> check_stations(const RailLine& line) {
         return fail(Fault::bad_input, fmt::format("station '{}'", s[i].name),
                     "two stations have this name", "give each its own name");
     if (i > 0 && !(station_entry_m(s[i]) > station_exit_m(s[i - 1])))
-      return fail(Fault::bad_input, fmt::format("station '{}'", s[i].name),
-                  fmt::format("it begins at {:.6g} km, '{}' ends at {:.6g} km",
-                              station_entry_m(s[i]) / 1e3, s[i - 1].name,
-                              station_exit_m(s[i - 1]) / 1e3),
-                  "stations stand in rising order of 'at' and do not overlap");
+      return fail(
+          Fault::bad_input, fmt::format("station '{}'", s[i].name),
+          fmt::format("it begins at {:.6g} km, '{}' ends at {:.6g} km", station_entry_m(s[i]) / 1e3,
+                      s[i - 1].name, station_exit_m(s[i - 1]) / 1e3),
+          "stations stand in rising order of 'at' and do not overlap");
   }
   return {};
 }
 
 Result<void> check_stretch(std::string_view what, Length from, Length to) {
   if (to > from) return {};
-  return fail(Fault::bad_input, std::string(what),
-              fmt::format("it runs from {:.6g} km to {:.6g} km", from.in(units::km),
-                          to.in(units::km)),
-              "'to' must lie behind 'from'");
+  return fail(
+      Fault::bad_input, std::string(what),
+      fmt::format("it runs from {:.6g} km to {:.6g} km", from.in(units::km), to.in(units::km)),
+      "'to' must lie behind 'from'");
 }
 
 Result<void> check_heights(const RailLine& line) {

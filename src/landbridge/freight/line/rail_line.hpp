@@ -15,11 +15,11 @@ namespace landbridge::freight {
 struct RailStation {
   std::string name;
   Length at;
-  Length length = 850.0 * units::metre;  ///< usable length of a track
-  int tracks = 2;                        ///< trains that can be there at one time
+  Length length = 850.0 * units::metre;          ///< usable length of a track
+  int tracks = 2;                                ///< trains that can be there at one time
   Velocity loop_speed = 40.0 * units::km_per_h;  ///< of a train that stops, over the turnouts
-  bool has_simultaneous_entry = true;  ///< opposite trains may enter at one time
-  Time entry_interval = 240.0 * units::second;  ///< between entries, where they may not
+  bool has_simultaneous_entry = true;            ///< opposite trains may enter at one time
+  Time entry_interval = 240.0 * units::second;   ///< between entries, where they may not
 
   static constexpr auto fields() {
     return std::tuple{
@@ -63,12 +63,12 @@ double curve_resistance_per_weight(RailCurveLaw law, double radius_m);
 
 /// What blocks a block for a train beside the run through it.
 struct RailSignalling {
-  Time route_set_up = 12.0 * units::second;      ///< forming and locking the route
-  Time sighting = 9.0 * units::second;           ///< before the distant signal
-  Time start_reaction = 9.0 * units::second;     ///< of a standing train after "proceed"
-  Length approach = 1000.0 * units::metre;       ///< distant signal before its main signal
-  Length overlap = 50.0 * units::metre;          ///< behind the block that must be clear as well
-  Time release = 3.0 * units::second;            ///< after the last axle
+  Time route_set_up = 12.0 * units::second;   ///< forming and locking the route
+  Time sighting = 9.0 * units::second;        ///< before the distant signal
+  Time start_reaction = 9.0 * units::second;  ///< of a standing train after "proceed"
+  Length approach = 1000.0 * units::metre;    ///< distant signal before its main signal
+  Length overlap = 50.0 * units::metre;       ///< behind the block that must be clear as well
+  Time release = 3.0 * units::second;         ///< after the last axle
 
   static constexpr auto fields() {
     using S = RailSignalling;
@@ -83,8 +83,7 @@ struct RailSignalling {
               optional_not_negative),
         field("overlap", &S::overlap, units::metre, "behind the block, must be clear as well",
               optional_not_negative),
-        field("release", &S::release, units::second, "after the last axle",
-              optional_not_negative)};
+        field("release", &S::release, units::second, "after the last axle", optional_not_negative)};
   }
 };
 

@@ -16,8 +16,8 @@
 namespace landbridge::freight {
 namespace {
 
-constexpr double tiny_s = 1e-5;       ///< overlaps shorter than this are none
-constexpr double longest_s = 1e8;     ///< of a cycle
+constexpr double tiny_s = 1e-5;        ///< overlaps shorter than this are none
+constexpr double longest_s = 1e8;      ///< of a cycle
 constexpr std::size_t most_tried = 8;  ///< conflicts that are tried before one is chosen
 
 /// Two or more ways to go on, of which every timetable takes one.
@@ -92,9 +92,8 @@ class PatternSearch {
     if (!branching) return accept(node, cycle);
     auto children = solve_children(*branching, cycle);
     // The shorter cycle first, then what delays trains less.
-    std::ranges::stable_sort(children, {}, [](const Child& c) {
-      return std::pair(c.cycle.cycle_s, delay_s(c.cycle));
-    });
+    std::ranges::stable_sort(
+        children, {}, [](const Child& c) { return std::pair(c.cycle.cycle_s, delay_s(c.cycle)); });
     for (const Child& child : children) explore(*child.node, child.cycle);
   }
 
@@ -157,8 +156,8 @@ class PatternSearch {
   }
 
   double departure_s(const RailCycle& cycle, int train, int drawn) const {
-    return cycle.time_s[static_cast<std::size_t>(
-        graph_.event(train, graph_.own_section(train, drawn)))];
+    return cycle
+        .time_s[static_cast<std::size_t>(graph_.event(train, graph_.own_section(train, drawn)))];
   }
 
   /// Whether `later - earlier` lies in a forbidden window (-beta, alpha) modulo T: by how much, and
@@ -196,8 +195,7 @@ class PatternSearch {
           if (!alpha) continue;
           const double d = departure_s(cycle, b, s) - departure_s(cycle, a, s);
           if (const auto c = clash(d, *alpha, *beta, cycle.cycle_s))
-            found.emplace_back(c->depth_s,
-                               RailOrder{RailOrder::Kind::section, a, b, s, c->height});
+            found.emplace_back(c->depth_s, RailOrder{RailOrder::Kind::section, a, b, s, c->height});
         }
     std::ranges::stable_sort(found, std::greater{}, &std::pair<double, RailOrder>::first);
     std::vector<RailOrder> orders;

@@ -48,8 +48,8 @@ struct RailTimetable {
 ///   - opposite trains enter a station one after another where they must.
 ///
 /// Orders of trains, crossings, overtakings and unscheduled stops are all free: branch and bound
-/// over them, each node the least cycle of an event graph (rail_cycle.hpp). A timetable that repeats
-/// cannot be deadlocked. Trains of one service keep their order, which loses nothing.
+/// over them, each node the least cycle of an event graph (rail_cycle.hpp). A timetable that
+/// repeats cannot be deadlocked. Trains of one service keep their order, which loses nothing.
 ///
 /// Errors: infeasible (no timetable exists), not_converged (none found within the effort).
 Result<RailTimetable> compress(const RailLine& line, const RailPattern& pattern,

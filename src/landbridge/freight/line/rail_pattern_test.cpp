@@ -48,8 +48,7 @@ RailPattern pattern_of(const RailLine& line, const std::vector<std::pair<RailSer
   RailPattern p;
   for (const auto& [service, count] : all) {
     p.paths.push_back(unwrap(make_path(line, service, 0.05)));
-    for (int i = 0; i < count; ++i)
-      p.members.push_back(static_cast<int>(p.paths.size()) - 1);
+    for (int i = 0; i < count; ++i) p.members.push_back(static_cast<int>(p.paths.size()) - 1);
   }
   return p;
 }
@@ -115,26 +114,26 @@ TEST_CASE("a loop in the middle of a single track nearly doubles its trains") {
 TEST_CASE("a loop that is too short for the trains is no loop") {
   RailLine line = line_at({0.0, 20.0, 40.0});
   line.stations[1].length = 400.0 * lu::metre;
-  const double none_s =
-      checked(line_at({0.0, 40.0}), pattern_of(line_at({0.0, 40.0}), {{goods(), 1}, {goods(true), 1}}))
-          .cycle_s;
-  const RailTimetable t =
-      checked(line, pattern_of(line, {{goods(), 1}, {goods(true), 1}}));
-  CHECK(t.cycle_s == doctest::Approx(none_s).epsilon(0.05));  // the entry of a passing train differs
+  const double none_s = checked(line_at({0.0, 40.0}),
+                                pattern_of(line_at({0.0, 40.0}), {{goods(), 1}, {goods(true), 1}}))
+                            .cycle_s;
+  const RailTimetable t = checked(line, pattern_of(line, {{goods(), 1}, {goods(true), 1}}));
+  CHECK(t.cycle_s ==
+        doctest::Approx(none_s).epsilon(0.05));  // the entry of a passing train differs
 }
 
 TEST_CASE("trains of both kinds on single track with loops: no conflict, and proven") {
   const RailLine line = line_at({0.0, 14.0, 30.0, 41.0});
-  const RailTimetable t = checked(
-      line, pattern_of(line, {{goods(), 1}, {goods(true), 1}, {passenger(), 1}}));
+  const RailTimetable t =
+      checked(line, pattern_of(line, {{goods(), 1}, {goods(true), 1}, {passenger(), 1}}));
   CHECK(t.is_proven);
   CHECK(t.lower_bound_s == doctest::Approx(t.cycle_s));
 }
 
 TEST_CASE("two kinds both ways: a small effort gives a timetable and an honest bound") {
   const RailLine line = line_at({0.0, 14.0, 30.0, 41.0, 60.0});
-  const RailPattern p = pattern_of(
-      line, {{goods(), 1}, {goods(true), 1}, {passenger(), 1}, {passenger(true), 1}});
+  const RailPattern p =
+      pattern_of(line, {{goods(), 1}, {goods(true), 1}, {passenger(), 1}, {passenger(true), 1}});
   RailPatternOptions options;
   options.effort = 2000;
   const RailTimetable rough = unwrap(compress(line, p, options));

@@ -44,16 +44,16 @@ class Runner {
     record();
     while (now_.at_m < options_.to_m) {
       if (steps_++ > options_.max_steps)
-        return fail(Fault::not_converged, "running time",
-                    fmt::format("{} steps and no end at {:.6g} km", options_.max_steps,
-                                now_.at_m / 1e3),
-                    "check traction curve and resistances for jumps");
+        return fail(
+            Fault::not_converged, "running time",
+            fmt::format("{} steps and no end at {:.6g} km", options_.max_steps, now_.at_m / 1e3),
+            "check traction curve and resistances for jumps");
       if (auto ok = advance(); !ok) return fail(ok.error());
     }
     const double end_j = 0.5 * train_.dynamic_mass_kg * now_.speed_m_s * now_.speed_m_s;
     const double lift_j = train_.mass_kg * gravity_m_s2 * lift_m_;
-    const double sum_j = now_.traction_j - resistance_j_ - lift_j - (end_j - start_j) -
-                         now_.braking_j;
+    const double sum_j =
+        now_.traction_j - resistance_j_ - lift_j - (end_j - start_j) - now_.braking_j;
     run_.certificate.energy_residual_relative =
         std::abs(sum_j) / std::max({now_.traction_j, end_j, 1.0});
     run_.certificate.steps = steps_;
@@ -148,9 +148,9 @@ class Runner {
     }
     add_work(gauss(force_n, x0, split_m));
     add_work(gauss(force_n, split_m, until_m));
-    resistance_j_ += gauss(
-        [&](double x) { return train_.resistance.force_n(std::sqrt(2.0 * p.u_at(x))); }, x0,
-        until_m);
+    resistance_j_ +=
+        gauss([&](double x) { return train_.resistance.force_n(std::sqrt(2.0 * p.u_at(x))); }, x0,
+              until_m);
     lift_m_ += gauss([&](double x) { return slope(x); }, x0, until_m);
     now_.time_s += p.is_brake ? 2.0 * (until_m - x0) / (v0 + v1) : (until_m - x0) / v0;
     now_.at_m = until_m;
@@ -289,13 +289,13 @@ class Runner {
 
   Error stalled() const {
     const double x = now_.at_m;
-    return Error{Fault::infeasible, fmt::format("at {:.6g} km", x / 1e3),
-                 fmt::format("the train of {:.4g} t stands still: it pulls {:.4g} kN and needs "
-                             "{:.4g} kN on a slope of {:.3g} per mille",
-                             train_.mass_kg / 1e3, train_.traction_n(0.0) / 1e3,
-                             (train_.resistance.force_n(0.0) + grade_force_n(x)) / 1e3,
-                             1e3 * slope(x)),
-                 "fewer or lighter wagons, more locomotives, or a flatter line"};
+    return Error{
+        Fault::infeasible, fmt::format("at {:.6g} km", x / 1e3),
+        fmt::format("the train of {:.4g} t stands still: it pulls {:.4g} kN and needs "
+                    "{:.4g} kN on a slope of {:.3g} per mille",
+                    train_.mass_kg / 1e3, train_.traction_n(0.0) / 1e3,
+                    (train_.resistance.force_n(0.0) + grade_force_n(x)) / 1e3, 1e3 * slope(x)),
+        "fewer or lighter wagons, more locomotives, or a flatter line"};
   }
 
   const RailTrainset& train_;
@@ -320,8 +320,8 @@ double hermite_time_s(const RailRunPoint& a, const RailRunPoint& b, double x_m) 
   const double mean = (b.time_s - a.time_s) / run_m;  // of dt/dx
   if (a.speed_m_s < 0.5 || b.speed_m_s < 0.5) {
     // Near a halt t(x) has no slope: constant acceleration between the two speeds instead.
-    const double u = a.speed_m_s * a.speed_m_s +
-                     z * (b.speed_m_s * b.speed_m_s - a.speed_m_s * a.speed_m_s);
+    const double u =
+        a.speed_m_s * a.speed_m_s + z * (b.speed_m_s * b.speed_m_s - a.speed_m_s * a.speed_m_s);
     const double v = std::sqrt(std::max(u, 0.0));
     const double whole = 2.0 * run_m / (a.speed_m_s + b.speed_m_s);
     const double part = 2.0 * (x_m - a.at_m) / (a.speed_m_s + v);

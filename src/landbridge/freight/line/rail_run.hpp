@@ -19,11 +19,11 @@ struct RailZone {
 struct RailRunOptions {
   double from_m = 0.0;
   double to_m = 0.0;
-  double start_speed_m_s = 0.0;     ///< lowered to what limits and brakes allow
-  std::vector<double> stops_m;      ///< rising; places where the front halts in between
+  double start_speed_m_s = 0.0;  ///< lowered to what limits and brakes allow
+  std::vector<double> stops_m;   ///< rising; places where the front halts in between
   bool stops_at_end = true;
-  std::vector<RailZone> zones;      ///< beside those of the line
-  std::vector<double> marks_m;      ///< places whose times must be exact
+  std::vector<RailZone> zones;       ///< beside those of the line
+  std::vector<double> marks_m;       ///< places whose times must be exact
   double tolerance_relative = 1e-7;  ///< of position and speed, in one step
   int max_steps = 200000;
 };

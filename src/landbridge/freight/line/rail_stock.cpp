@@ -8,10 +8,10 @@
 namespace landbridge::freight {
 namespace {
 
-constexpr double pound_kg = 0.45359237;                                       // [nist811]
-constexpr double short_ton_kg = 2000.0 * pound_kg;                            // [nist811]
+constexpr double pound_kg = 0.45359237;                                        // [nist811]
+constexpr double short_ton_kg = 2000.0 * pound_kg;                             // [nist811]
 constexpr double pound_force_n = pound_kg * constants::standard_gravity_m_s2;  // [nist811]
-constexpr double kgf_n = constants::standard_gravity_m_s2;                    // [nist811]
+constexpr double kgf_n = constants::standard_gravity_m_s2;                     // [nist811]
 
 /// F = f0 + f1 V + f2 V^2 with V = v/unit.
 RailResistance scaled(double f0_n, double f1_n, double f2_n, double unit_m_s) {
@@ -21,8 +21,8 @@ RailResistance scaled(double f0_n, double f1_n, double f2_n, double unit_m_s) {
 
 double curve_force_n(const std::vector<std::pair<Velocity, RailForce>>& curve, double speed_m_s) {
   if (speed_m_s > curve.back().first.si()) return 0.0;
-  const auto above = std::ranges::lower_bound(
-      curve, speed_m_s, {}, [](const auto& point) { return point.first.si(); });
+  const auto above = std::ranges::lower_bound(curve, speed_m_s, {},
+                                              [](const auto& point) { return point.first.si(); });
   if (above == curve.begin()) return curve.front().second.si();
   const auto below = above - 1;
   const double width_m_s = above->first.si() - below->first.si();

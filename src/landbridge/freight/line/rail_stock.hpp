@@ -45,7 +45,7 @@ struct RailResistance {
 ///
 ///   R = 7.3550 m + 80.625 n + 0.16453 m v + 0.11979 A v^2
 ///
-///   R  [N]   m  mass [t]   n  axles [1]   v  speed [m/s]   A  frontal area [m^2]     [fcalc2003]
+///   R  [N]   m  mass [t]   n  axles [1]   v  speed [m/s]   A  frontal area [m^2]     [fcalc2000]
 RailResistance fcalc_car_resistance(Mass mass, int axles, Area frontal_area);
 
 /// The original formula of Davis, per vehicle:
@@ -93,9 +93,9 @@ struct RailTraction {
 /// One kind of vehicle.
 struct RailVehicle {
   std::string name;
-  Mass mass;                  ///< empty (tare), with supplies
-  Length length;              ///< over couplers
-  Scalar rotating_mass;       ///< share that rotation adds to the inertia
+  Mass mass;             ///< empty (tare), with supplies
+  Length length;         ///< over couplers
+  Scalar rotating_mass;  ///< share that rotation adds to the inertia
   Velocity max_speed = Velocity::from_si(1e3);
   RailResistance resistance;  ///< used if the law is `given`; of the empty vehicle
   enum class Law { given, fcalc, davis_1926, ptr_1985 } law = Law::given;
@@ -143,7 +143,6 @@ struct RailTrainset {
 
 /// Joins the parts. Errors: no parts, no power, an empty or negative mass, a curve that does not
 /// rise in speed.
-Result<RailTrainset> assemble(const std::vector<RailConsistPart>& parts,
-                              RailAcceleration brake);
+Result<RailTrainset> assemble(const std::vector<RailConsistPart>& parts, RailAcceleration brake);
 
 }  // namespace landbridge::freight

@@ -78,7 +78,8 @@ class TimetableFinish {
     out_.is_hindered.assign(static_cast<std::size_t>(graph_.trains()), false);
     for (const RailCycleArc& arc : arcs_) {
       if (train_of(arc.from) == train_of(arc.to)) continue;
-      const bool is_anchor = arc.weight_s == 0.0 && (train_of(arc.from) == 0 || train_of(arc.to) == 0);
+      const bool is_anchor =
+          arc.weight_s == 0.0 && (train_of(arc.from) == 0 || train_of(arc.to) == 0);
       const double slack = time_s_[static_cast<std::size_t>(arc.to)] -
                            time_s_[static_cast<std::size_t>(arc.from)] - arc.weight_s +
                            arc.height * cycle_s_;
@@ -113,8 +114,7 @@ class TimetableFinish {
 
 }  // namespace
 
-void finish_timetable(const RailEventGraph& graph, const RailNode& node,
-                      RailTimetable& timetable) {
+void finish_timetable(const RailEventGraph& graph, const RailNode& node, RailTimetable& timetable) {
   TimetableFinish(graph, node, timetable).run();
 }
 
