@@ -30,7 +30,8 @@ def broken(name, old, new, *expected):
 ROWS = [
     broken("fractions that do not add up", "methane = 0.96", "methane = 0.5",
            "mix.toml:5", "add up to 0.54"),
-    broken("a fraction above one", "methane = 0.96", "methane = 1.96", "mix.toml:6", "between 0 and 1"),
+    broken("a fraction above one", "methane = 0.96", "methane = 1.96", "mix.toml:6",
+           "between 0 and 1"),
     broken("a component that is none", "ethane = 0.04", "ethanol = 0.04", "ethanol"),
     broken("a composition that is none", 'A = "blend"', 'A = "blond"', "mix.toml:3",
            "did you mean 'blend'"),

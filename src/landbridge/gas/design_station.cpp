@@ -34,13 +34,13 @@ double speed_max_per_min(const Machine& machine) {
 }
 
 /// Adds the running machines of one stage to a point.
-void add_units(StationMapPoint& point, std::vector<UnitPoint> units) {
-  for (UnitPoint& u : units) {
+void add_units(StationMapPoint& point, const std::vector<UnitPoint>& units) {
+  for (const UnitPoint& u : units) {
     point.shaft_power = point.shaft_power + Power::from_si(u.power_w);
     point.energy_rate = point.energy_rate + Power::from_si(u.energy_rate_w);
     point.fuel = point.fuel + MassFlow::from_si(u.fuel_kg_s);
     ++point.running;
-    point.units.push_back(std::move(u));
+    point.units.push_back(u);
   }
 }
 

@@ -99,9 +99,10 @@ Biquadratic surface(const std::vector<MapPoint>& points, double MapPoint::*value
   }
   const std::vector<double> c = least_squares(std::move(rows));
   Biquadratic result{};
-  for (std::size_t i = 0; i < c.size(); ++i)
-    result[i] = c[i] / (std::pow(flow, static_cast<double>(i / 3)) *
-                        std::pow(speed, static_cast<double>(i % 3)));
+  for (std::size_t j = 0; j < 3; ++j)
+    for (std::size_t k = 0; k < 3; ++k)
+      result[3 * j + k] = c[3 * j + k] / (std::pow(flow, static_cast<double>(j)) *
+                                          std::pow(speed, static_cast<double>(k)));
   return result;
 }
 

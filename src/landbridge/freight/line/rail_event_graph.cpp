@@ -12,6 +12,12 @@ constexpr double endless_s = std::numeric_limits<double>::infinity();
 constexpr double slack_s = 2e-5;
 constexpr int most_trains_for_orders = 14;  ///< 2^n states of the shortest round
 
+/// Where the entry of a row and column is in a table of so many columns, stored row by row.
+std::size_t place(int row, int columns, int column) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+         static_cast<std::size_t>(column);
+}
+
 bool agrees(RailStop stop, bool is_stop) {
   return stop == RailStop::open || (stop == RailStop::yes) == is_stop;
 }
@@ -38,16 +44,16 @@ int RailEventGraph::own_station(int train, int drawn) const {
 }
 
 RailStop& RailEventGraph::stop(RailNode& node, int train, int own) const {
-  return node.stops[static_cast<std::size_t>(train * stations_ + own)];
+  return node.stops[place(train, stations_, own)];
 }
 
 RailStop RailEventGraph::stop(const RailNode& node, int train, int own) const {
-  return node.stops[static_cast<std::size_t>(train * stations_ + own)];
+  return node.stops[place(train, stations_, own)];
 }
 
 RailNode RailEventGraph::root() const {
   RailNode node;
-  node.stops.resize(static_cast<std::size_t>(trains() * stations_));
+  node.stops.resize(place(trains(), stations_, 0));
   for (int t = 0; t < trains(); ++t)
     for (int k = 0; k < stations_; ++k) {
       const auto at = static_cast<std::size_t>(k);
@@ -232,15 +238,13 @@ RailCycle RailEventGraph::solve(const RailNode& node, double start_s, double lim
 double RailEventGraph::section_bound_s(const RailNode& node, int drawn) const {
   const int n = trains();
   if (n > most_trains_for_orders) return 0.0;
-  std::vector<double> d(static_cast<std::size_t>(n * n), 0.0);
+  std::vector<double> d(place(n, n, 0), 0.0);
   for (int a = 0; a < n; ++a)
     for (int b = 0; b < n; ++b)
-      d[static_cast<std::size_t>(a * n + b)] = interval_s(node, a, b, drawn).value_or(-endless_s);
+      d[place(a, n, b)] = interval_s(node, a, b, drawn).value_or(-endless_s);
   const auto round = [&](const std::vector<int>& group) {
     const auto m = group.size();
-    const auto gap = [&](std::size_t a, std::size_t b) {
-      return d[static_cast<std::size_t>(group[a] * n + group[b])];
-    };
+    const auto gap = [&](std::size_t a, std::size_t b) { return d[place(group[a], n, group[b])]; };
     if (m == 1) return gap(0, 0);
     std::vector<double> best((std::size_t{1} << m) * m, endless_s);
     best[m] = 0.0;  // only train 0 visited, standing at 0

@@ -100,8 +100,8 @@ class TimetableFinish {
           static_cast<std::size_t>(is_down ? graph_.stations() - 2 - own : own));
     }
     std::ranges::sort(out_.critical_sections);
-    const auto rest = std::ranges::unique(out_.critical_sections);
-    out_.critical_sections.erase(rest.begin(), rest.end());
+    const auto rest = std::unique(out_.critical_sections.begin(), out_.critical_sections.end());
+    out_.critical_sections.erase(rest, out_.critical_sections.end());
   }
 
   const RailEventGraph& graph_;
