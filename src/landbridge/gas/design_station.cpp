@@ -146,7 +146,7 @@ SeriesAnswer in_series(const StationKit& kit, const Gas& gas, const StationDuty&
       u.machine = kit.machine;
       u.stage = static_cast<std::size_t>(stage);
     }
-    add_units(point, std::move(units));
+    add_units(point, units);
     point.recycled = point.recycled + MassFlow::from_si(choice.recycled_kg_s);
     surge_margin = std::min(surge_margin, choice.surge_margin);
     counts += fmt::format("{}{}", stage == 0 ? "" : " and ", choice.machines);
