@@ -137,11 +137,7 @@ class PatternSearch {
       if (s == RailStop::open) s = RailStop::no;
     graph_.hold_orders(done, cycle.time_s, cycle.cycle_s);
     const RailCycle shortest = graph_.solve(done, bound_s_, longest_s);
-    if (shortest.status != RailCycleStatus::solved) {  // held orders miss by rounding
-      is_cut_short_ = true;
-      open_bound_s_ = std::min(open_bound_s_, cycle.cycle_s);
-      return;
-    }
+    LANDBRIDGE_ASSERT(shortest.status == RailCycleStatus::solved);
     if (has_timetable_ && shortest.cycle_s >= best_.cycle_s) return;
     has_timetable_ = true;
     best_.cycle_s = shortest.cycle_s;
