@@ -8,6 +8,7 @@ namespace landbridge::freight {
 namespace {
 
 constexpr double endless_s = std::numeric_limits<double>::infinity();
+constexpr double rounding_s = 1e-5;         ///< what the search tolerates
 constexpr int most_trains_for_orders = 14;  ///< 2^n states of the shortest round
 
 /// Where the entry of a row and column is in a table of so many columns, stored row by row.
@@ -141,7 +142,8 @@ void RailEventGraph::add_train_arcs(const RailNode& node, std::vector<RailCycleA
       const double dwell_s = path(t).dwell_s[static_cast<std::size_t>(k)];
       const double wait_s = stop(node, t, k) == RailStop::no ? 0.0 : max_wait_s_;
       arcs.push_back({event(t, k - 1), event(t, k), run.low + dwell_s, 0});
-      arcs.push_back({event(t, k), event(t, k - 1), -(run.high + dwell_s + wait_s), 0});
+      arcs.push_back(
+          {event(t, k), event(t, k - 1), -(run.high + dwell_s + wait_s + node.slack_s), 0});
     }
   }
 }
@@ -163,7 +165,7 @@ void RailEventGraph::add_service_arcs(const RailNode& node, std::vector<RailCycl
     }
     for (int s = 0; s + 1 < stations_; ++s)
       arcs.push_back({event(t, own_section(t, s)), event(next, own_section(next, s)),
-                      *interval_s(node, t, next, s), height});
+                      *interval_s(node, t, next, s) - node.slack_s, height});
   }
 }
 
@@ -172,15 +174,17 @@ RailCycleArc RailEventGraph::arc_of(const RailNode& node, const RailOrder& order
   const int b = order.second;
   if (order.kind == RailOrder::Kind::section)
     return {event(a, own_section(a, order.place)), event(b, own_section(b, order.place)),
-            *interval_s(node, a, b, order.place), order.height};
+            *interval_s(node, a, b, order.place) - node.slack_s, order.height};
   const int at_a = own_station(a, order.place);
   const int at_b = own_station(b, order.place);
   if (order.kind == RailOrder::Kind::station)
     return {event(a, at_a), event(b, at_b - 1),
-            clear_after_s(node, a, at_a).low - taken_s(node, b, at_b).high, order.height};
+            clear_after_s(node, a, at_a).low - taken_s(node, b, at_b).high - node.slack_s,
+            order.height};
   const Range run_b = run_s(node, b, at_b - 1);
   return {event(a, at_a - 1), event(b, at_b - 1),
-          run_s(node, a, at_a - 1).low + entry_interval_s(order.place) - run_b.high, order.height};
+          run_s(node, a, at_a - 1).low + entry_interval_s(order.place) - run_b.high - node.slack_s,
+          order.height};
 }
 
 std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
@@ -194,12 +198,13 @@ std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
 /// How many cycles later the second comes that is `difference` behind the first and must be at
 /// least `interval` behind.
 int RailEventGraph::height(double difference_s, double interval_s, double cycle_s) const {
-  return static_cast<int>(std::ceil((interval_s - difference_s - 1e-5) / cycle_s));
+  return static_cast<int>(std::ceil((interval_s - difference_s - rounding_s) / cycle_s));
 }
 
 void RailEventGraph::hold_orders(RailNode& node, const std::vector<double>& time_s,
                                  double cycle_s) const {
   node.orders.clear();
+  node.slack_s = 2.0 * rounding_s;
   const auto at = [&](int train, int own) {
     return time_s[static_cast<std::size_t>(event(train, own))];
   };

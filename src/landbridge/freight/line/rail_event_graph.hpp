@@ -29,6 +29,7 @@ struct RailOrder {
 struct RailNode {
   std::vector<RailStop> stops;  ///< train by train, station by station
   std::vector<RailOrder> orders;
+  double slack_s = 0.0;  ///< by which every gap may be shorter: rounding of held times
 };
 
 /// The pattern as an event graph. Events are the departures of each train from each station but the
