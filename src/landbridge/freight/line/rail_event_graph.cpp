@@ -8,7 +8,8 @@ namespace landbridge::freight {
 namespace {
 
 constexpr double endless_s = std::numeric_limits<double>::infinity();
-constexpr double rounding_s = 1e-5;         ///< what the search tolerates
+constexpr double held_slack_s = 2e-5;       ///< above what the search tolerates
+constexpr double held_rounding_s = 5e-5;    ///< above what held times may miss by
 constexpr int most_trains_for_orders = 14;  ///< 2^n states of the shortest round
 
 /// Where the entry of a row and column is in a table of so many columns, stored row by row.
@@ -198,13 +199,13 @@ std::vector<RailCycleArc> RailEventGraph::arcs(const RailNode& node) const {
 /// How many cycles later the second comes that is `difference` behind the first and must be at
 /// least `interval` behind.
 int RailEventGraph::height(double difference_s, double interval_s, double cycle_s) const {
-  return static_cast<int>(std::ceil((interval_s - difference_s - rounding_s) / cycle_s));
+  return static_cast<int>(std::ceil((interval_s - difference_s - held_rounding_s) / cycle_s));
 }
 
 void RailEventGraph::hold_orders(RailNode& node, const std::vector<double>& time_s,
                                  double cycle_s) const {
   node.orders.clear();
-  node.slack_s = 2.0 * rounding_s;
+  node.slack_s = held_slack_s;
   const auto at = [&](int train, int own) {
     return time_s[static_cast<std::size_t>(event(train, own))];
   };

@@ -246,15 +246,18 @@ class PatternSearch {
     return std::nullopt;
   }
 
-  /// A train that waits where it is open whether it stops.
+  /// A train that waits where it is open whether it stops; or that runs longer than it must to a
+  /// station where it passes, which it may only while its last stop is open.
   std::optional<Branching> branch_stops(const RailNode& node, const RailCycle& cycle) const {
     for (int t = 0; t < graph_.trains(); ++t)
       for (int k = 1; k + 1 < graph_.stations(); ++k) {
-        if (graph_.stop(node, t, k) != RailStop::open) continue;
+        const RailStop here = graph_.stop(node, t, k);
+        const int open = here == RailStop::open ? k : k - 1;
+        if (here == RailStop::yes || graph_.stop(node, t, open) != RailStop::open) continue;
         const auto e = static_cast<std::size_t>(graph_.event(t, k));
         const double wait_s =
             cycle.time_s[e] - cycle.time_s[e - 1] - graph_.run_s(node, t, k - 1).low;
-        if (wait_s > tiny_s) return stop_or_not(node, t, k);
+        if (wait_s > tiny_s) return stop_or_not(node, t, open);
       }
     return std::nullopt;
   }
