@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -108,19 +109,32 @@ bool is_ours(const fs::path& folder) {
   return head.find("\"landbridge\"") != std::string::npos;
 }
 
-/// A lock file of a run that has ended: nobody holds it, and its text was completed.
-bool is_abandoned(const fs::path& lock_file) {
-  const Descriptor opened(::open(lock_file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
-  if (!opened.is_open()) return false;
-  if (::flock(opened.get(), LOCK_EX | LOCK_NB) != 0) return false;
+/// Whether the lock file is of a run that has ended: nobody held it, and it has our text or, if the
+/// run was killed at once, the start of it. From then on we hold it.
+bool takes_abandoned(const Descriptor& lock) {
+  if (!lock.is_open() || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return false;
   std::string text(lock_text.size() + 1, '\0');
-  const ssize_t got = ::pread(opened.get(), text.data(), text.size(), 0);
+  const ssize_t got = ::pread(lock.get(), text.data(), text.size(), 0);
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return text == lock_text;
+  return lock_text.starts_with(text);
 }
 
-/// Removes what killed runs on this target left. If one was killed between the two renames of a
-/// file system that cannot exchange, the old results are still whole beside it: they go back.
+/// Removes what a killed run left. If it was killed between the two renames of a file system that
+/// cannot exchange, the old results are still whole beside it: they go back. The lock file is held
+/// until its name is gone; a run that made it only now sees that and makes another.
+void clean_up_after(const fs::path& lock_file, const fs::path& target) {
+  const Descriptor lock(::open(lock_file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+  if (!takes_abandoned(lock)) return;
+  std::error_code ignored;
+  const fs::path folder = fs::path(lock_file).replace_extension();
+  const fs::path old_results = fs::path(folder).concat(".old");
+  if (!fs::exists(target, ignored) && fs::exists(old_results, ignored))
+    fs::rename(old_results, target, ignored);
+  remove_quietly(old_results);
+  remove_quietly(folder);
+  remove_quietly(lock_file);
+}
+
 void clean_up_after_dead_runs(const fs::path& target) {
   const std::string stem = stem_of(target);
   std::error_code ignored;
@@ -129,15 +143,22 @@ void clean_up_after_dead_runs(const fs::path& target) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(stem) && name.ends_with(".lock")) locks.push_back(entry.path());
   }
-  for (const fs::path& lock_file : locks) {
-    if (!is_abandoned(lock_file)) continue;
-    const fs::path folder = fs::path(lock_file).replace_extension();
-    const fs::path old_results = fs::path(folder).concat(".old");
-    if (!fs::exists(target, ignored) && fs::exists(old_results, ignored))
-      fs::rename(old_results, target, ignored);
-    remove_quietly(old_results);
-    remove_quietly(folder);
-    remove_quietly(lock_file);
+  for (const fs::path& lock_file : locks) clean_up_after(lock_file, target);
+}
+
+/// Makes the lock file and takes it; -1 with errno if that fails. Whoever cleans up may have taken
+/// and removed it between the two: then it has no name left and another is made.
+int open_locked(const fs::path& lock_file) {
+  for (;;) {
+    const int lock = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock < 0) return -1;
+    struct ::stat state {};
+    const bool is_held = ::flock(lock, LOCK_EX) == 0 && ::fstat(lock, &state) == 0;
+    if (is_held && state.st_nlink > 0) return lock;
+    const int number = errno;
+    ::close(lock);
+    errno = number;
+    if (!is_held) return -1;
   }
 }
 
@@ -195,10 +216,8 @@ struct ResultFolder::State {
   /// The lock file first, so that the folder is never without one. The mutex is held.
   Result<void> open() {
     unfinished().lock_of_folder[folder] = lock_file;
-    lock = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    lock = open_locked(lock_file);
     if (lock < 0) return fail(io_error(given, "nothing can be written beside it", errno));
-    if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
-      return fail(io_error(given, "its lock file cannot be locked", errno));
     const auto size = static_cast<ssize_t>(lock_text.size());
     if (::pwrite(lock, lock_text.data(), lock_text.size(), 0) != size)
       return fail(io_error(given, "its lock file cannot be written", errno));

@@ -109,6 +109,17 @@ TEST_CASE("a run that is killed leaves the old results, and the next run clears 
   CHECK(entries(scratch.path) == 1);
 }
 
+TEST_CASE("a lock file whose run was killed while it wrote it is cleared up, one of others is not") {
+  const ScratchFolder scratch;
+  const std::string stem = ".results.landbridge-unfinished-";
+  std::ofstream(scratch.path / (stem + "7-0.lock"));
+  std::ofstream(scratch.path / (stem + "7-1.lock")) << "landbridge: a run";
+  std::ofstream(scratch.path / (stem + "7-2.lock")) << "a letter";
+  REQUIRE(write_results(scratch.path / "results", "new"));
+  CHECK(entries(scratch.path) == 2);
+  CHECK(content(scratch.path / (stem + "7-2.lock")) == "a letter");
+}
+
 TEST_CASE("a run that is still going keeps its folder when another one starts") {
   const ScratchFolder scratch;
   const fs::path target = scratch.path / "results";
