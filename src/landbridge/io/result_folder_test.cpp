@@ -109,7 +109,8 @@ TEST_CASE("a run that is killed leaves the old results, and the next run clears 
   CHECK(entries(scratch.path) == 1);
 }
 
-TEST_CASE("a lock file whose run was killed while it wrote it is cleared up, one of others is not") {
+TEST_CASE(
+    "a lock file whose run was killed while it wrote it is cleared up, one of others is not") {
   const ScratchFolder scratch;
   const std::string stem = ".results.landbridge-unfinished-";
   std::ofstream(scratch.path / (stem + "7-0.lock"));
