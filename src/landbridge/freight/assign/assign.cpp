@@ -1,131 +1,156 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <string>
 
 #include <fmt/format.h>
 
-#include "landbridge/base/assert.hpp"
-#include "landbridge/freight/assign/assign_model.hpp"
+#include "landbridge/freight/assign/assign_solver.hpp"
 #include "landbridge/freight/assign/assignment.hpp"
-#include "landbridge/freight/assign/origin_paths.hpp"
-#include "landbridge/freight/assign/shortest_tree.hpp"
-#include "landbridge/freight/assign/sweep.hpp"
-#include "landbridge/math/parallel.hpp"
 
 namespace landbridge::freight {
 namespace {
 
-constexpr std::size_t most_sweeps = 1000;
+double fixed_cost(const AssignNetwork& network, const AssignClass& users, std::size_t link) {
+  const double cost =
+      users.toll_factor * network.toll[link] + users.distance_factor * network.length[link];
+  return users.fixed_cost.empty() ? cost : cost + users.fixed_cost[link];
+}
 
-struct Solver {
-  const AssignModel model;
-  const AssignOptions& options;
-  LinkState state{model};
-  std::vector<OriginPaths> groups{model.groups.size()};
-  ShortestTree tree{model};
-  Sweeper sweeper{model};
-  std::vector<AssignPass> passes;
-  double total = 0, shortest = 0;
+std::string link_text(const AssignNetwork& network, std::size_t link) {
+  return fmt::format("link {} from {} to {}", link + 1, network.name_of(network.from[link]),
+                     network.name_of(network.to[link]));
+}
 
-  void price() {
-    AssignPass pass;
-    shortest = 0;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      auto priced = groups[g].price(model, model.groups[g], tree,
-                                    state.costs(model.groups[g].class_index));
-      shortest += priced.shortest_cost;
-      pass.new_routes += priced.new_routes;
-      pass.routes += groups[g].size();
-    }
-    passes.push_back(pass);
+Result<void> check_columns(const AssignNetwork& network) {
+  const std::size_t links = network.links();
+  const bool has_all = network.to.size() == links && network.free_flow_time.size() == links &&
+                       network.b.size() == links && network.capacity.size() == links &&
+                       network.power.size() == links && network.length.size() == links &&
+                       network.toll.size() == links &&
+                       (network.limits.empty() || network.limits.size() == links);
+  if (!has_all)
+    return fail(Fault::bad_input, "network", "the columns of links differ in length",
+                "give one value per link in each column");
+  const bool has_counts = network.nodes >= 0 && network.zones >= 0 &&
+                          network.zones <= network.nodes && network.first_through_node >= 0 &&
+                          network.first_through_node <= network.nodes &&
+                          (network.node_name.empty() ||
+                           network.node_name.size() == static_cast<std::size_t>(network.nodes));
+  if (!has_counts)
+    return fail(Fault::bad_input, "network", "the numbers of zones and nodes do not fit",
+                "zones are the first of the nodes; names are one per node");
+  return {};
+}
+
+Result<void> check_link(const AssignNetwork& network, std::size_t link) {
+  const auto is_node = [&](std::int32_t node) { return node >= 0 && node < network.nodes; };
+  if (!is_node(network.from[link]) || !is_node(network.to[link]))
+    return fail(Fault::bad_input, fmt::format("link {}", link + 1), "an end is no node",
+                fmt::format("nodes are 0 to {}", network.nodes - 1));
+  const auto is_right = [](double x) { return std::isfinite(x) && x >= 0.0; };
+  if (!is_right(network.free_flow_time[link]) || !is_right(network.b[link]) ||
+      !is_right(network.length[link]) || !is_right(network.toll[link]))
+    return fail(Fault::bad_input, link_text(network, link),
+                "free flow time, B, length or toll is negative or no number",
+                "write numbers that are not negative");
+  const bool rises = network.free_flow_time[link] > 0.0 && network.b[link] > 0.0;
+  const double power = network.power[link];
+  if (rises && !(network.capacity[link] > 0.0 && std::isfinite(network.capacity[link])))
+    return fail(Fault::bad_input, link_text(network, link),
+                fmt::format("the capacity is {}", network.capacity[link]),
+                "write a number above 0");
+  if (rises && !(power == 0.0 || (power >= 1.0 && std::isfinite(power))))
+    return fail(Fault::bad_input, link_text(network, link), fmt::format("the power is {}", power),
+                "write 0, or a number of at least 1");
+  if (network.limits.empty()) return {};
+  const AssignNetwork::Limit& limit = network.limits[link];
+  if (!is_right(limit.at_flow) || !is_right(limit.price) || !is_right(limit.stiffness))
+    return fail(Fault::bad_input, link_text(network, link), "the limit is negative or no number",
+                "write numbers that are not negative");
+  return {};
+}
+
+Result<void> check_class(const AssignNetwork& network, const AssignClass& users) {
+  const std::string where = fmt::format("class {}", users.name);
+  if (!(users.car_equivalent > 0.0) || !std::isfinite(users.car_equivalent))
+    return fail(Fault::bad_input, where,
+                fmt::format("the car equivalent is {}", users.car_equivalent),
+                "write a number above 0");
+  const auto fits = [&](std::size_t size) { return size == 0 || size == network.links(); };
+  if (!fits(users.fixed_cost.size()) || !fits(users.is_barred.size()))
+    return fail(Fault::bad_input, where, "a column of links has not one value per link",
+                "leave it empty or give all");
+  for (std::size_t link = 0; link < network.links(); ++link) {
+    const double cost = fixed_cost(network, users, link);
+    if (!std::isfinite(cost) || network.free_flow_time[link] + cost < 0.0)
+      return fail(
+          Fault::bad_input, fmt::format("{}, {}", where, link_text(network, link)),
+          fmt::format("the cost without traffic is {}", network.free_flow_time[link] + cost),
+          "costs may not be negative: lower the factor or raise the fixed cost");
   }
-  std::vector<std::vector<double>> rebuild() {
-    std::vector<std::vector<double>> class_flow(model.fixed_cost.size(),
-                                                std::vector<double>(model.links));
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      auto& flows = class_flow[model.groups[g].class_index];
-      for (std::uint32_t p = 0; p < groups[g].size(); ++p)
-        for (auto link : groups[g].links_of(p)) flows[link] += groups[g].flow[p];
-    }
-    total = 0;
-    for (std::uint32_t a = 0; a < model.links; ++a) {
-      double v = 0;
-      for (std::size_t k = 0; k < class_flow.size(); ++k)
-        v += model.car_equivalent[k] * class_flow[k][a];
-      state.set_flow(a, v);
-      for (std::size_t k = 0; k < class_flow.size(); ++k)
-        if (class_flow[k][a] > 0)
-          total += model.car_equivalent[k] * class_flow[k][a] * state.costs(k)[a].cost;
-    }
-    return class_flow;
+  for (const OdDemand& d : users.demand) {
+    const bool has_ends = d.origin >= 0 && d.origin < network.nodes && d.destination >= 0 &&
+                          d.destination < network.nodes;
+    if (!has_ends || !std::isfinite(d.amount) || d.amount < 0.0)
+      return fail(Fault::bad_input, where,
+                  fmt::format("demand {} from node {} to node {} cannot be", d.amount, d.origin + 1,
+                              d.destination + 1),
+                  "write a number that is not negative between nodes of the network");
   }
-};
+  return {};
+}
 
 }  // namespace
 
-Result<AssignSolution> assign(const AssignProblem& problem, const AssignOptions& options) {
-  Solver s{AssignModel(problem), options};
-  s.price();
-  AssignSolution solution;
-  for (int pass = 0;; ++pass) {
-    auto class_flow = s.rebuild();
-    s.price();
-    double gap = (s.total - s.shortest) / s.total;
-    s.passes.back().relative_gap = gap;
-    if (getenv("V"))
-      fmt::print(stderr, "{} gap {:.3e} routes {} new {} sweeps {} shifts {} t {:.3f}\n", pass, gap,
-                 s.passes.back().routes, s.passes.back().new_routes,
-                 s.passes[s.passes.size() - 2].sweeps, s.passes[s.passes.size() - 2].shifts,
-                 clock() / 1e6);
-    if (gap <= options.gap || pass >= options.max_passes) {
-      solution.relative_gap = gap;
-      solution.has_converged = gap <= options.gap;
-      solution.class_flow.assign(class_flow.size(), std::vector<double>(s.model.links));
-      for (std::size_t k = 0; k < class_flow.size(); ++k)
-        for (std::uint32_t a = 0; a < s.model.links; ++a)
-          solution.class_flow[k][s.model.outside[a]] = class_flow[k][a];
-      break;
-    }
-    const double target = std::max(0.01 * gap, 0.1 * options.gap) * s.total;
-    for (std::size_t sweep = 0; sweep < most_sweeps; ++sweep) {
-      double excess = 0;
-      for (std::size_t g = 0; g < s.groups.size(); ++g) {
-        auto o = s.sweeper.sweep(s.model.groups[g], s.groups[g], s.state);
-        excess += o.excess_cost;
-        s.passes.back().shifts += o.shifts;
-      }
-      ++s.passes.back().sweeps;
-      if (excess < target) break;
-    }
-  }
-  solution.total_cost = s.total;
-  solution.shortest_cost = s.shortest;
-  solution.objective = beckmann_objective(problem, solution.class_flow);
-  return solution;
+std::string AssignNetwork::name_of(std::int32_t node) const {
+  const auto i = static_cast<std::size_t>(node);
+  return i < node_name.size() ? node_name[i] : std::to_string(node + 1);
 }
 
-std::string AssignNetwork::name_of(std::int32_t node) const {
-  if (node_name.empty()) return std::to_string(node + 1);
-  return node_name[static_cast<std::size_t>(node)];
+Result<void> check(const AssignProblem& problem) {
+  if (auto right = check_columns(problem.network); !right) return right;
+  for (std::size_t link = 0; link < problem.network.links(); ++link)
+    if (auto right = check_link(problem.network, link); !right) return right;
+  if (problem.classes.empty())
+    return fail(Fault::bad_input, "demand", "there is no class of users", "give one at least");
+  for (const AssignClass& users : problem.classes)
+    if (auto right = check_class(problem.network, users); !right) return right;
+  return {};
+}
+
+Result<AssignSolution> assign(const AssignProblem& problem, const AssignOptions& options) {
+  if (auto right = check(problem); !right) return fail(right.error());
+  if (!(options.gap >= 0.0) || options.max_passes < 0 || options.threads < 0)
+    return fail(Fault::bad_input, "options", "gap, passes or threads are negative",
+                "write numbers that are not negative");
+  return AssignSolver(problem, options).solve();
+}
+
+std::vector<double> link_costs(const AssignProblem& problem, std::size_t class_index,
+                               const std::vector<double>& flow) {
+  const AssignNetwork& network = problem.network;
+  std::vector<double> costs(network.links());
+  for (std::size_t link = 0; link < network.links(); ++link)
+    costs[link] = LinkLaw(network, link).at(flow[link]).time +
+                  fixed_cost(network, problem.classes[class_index], link);
+  return costs;
 }
 
 double beckmann_objective(const AssignProblem& problem,
                           const std::vector<std::vector<double>>& class_flow) {
   const AssignNetwork& network = problem.network;
-  double sum = 0.0;
-  for (std::size_t a = 0; a < network.links(); ++a) {
+  long double sum = 0.0L;
+  for (std::size_t link = 0; link < network.links(); ++link) {
     double flow = 0.0;
     for (std::size_t k = 0; k < problem.classes.size(); ++k) {
       const AssignClass& users = problem.classes[k];
-      const double own = users.car_equivalent * class_flow[k][a];
+      const double own = users.car_equivalent * class_flow[k][link];
       flow += own;
-      double fixed = users.toll_factor * network.toll[a] + users.distance_factor * network.length[a];
-      if (!users.fixed_cost.empty()) fixed += users.fixed_cost[a];
-      sum += own * fixed;
+      if (own > 0.0) sum += own * fixed_cost(network, users, link);
     }
-    sum += LinkLaw(network, a).integral(flow);
+    sum += LinkLaw(network, link).integral(flow);
   }
-  return sum;
+  return static_cast<double>(sum);
 }
 
 }  // namespace landbridge::freight

@@ -39,8 +39,8 @@ void add_links(AssignModel& model, const AssignNetwork& network) {
     model.head.push_back(static_cast<std::uint32_t>(network.to[link]));
     model.law.emplace_back(network, link);
   }
-  Sorted by_head = sort_by_node(model.nodes, model.links,
-                                [&](std::uint32_t link) { return model.head[link]; });
+  Sorted by_head =
+      sort_by_node(model.nodes, model.links, [&](std::uint32_t link) { return model.head[link]; });
   model.first_in = std::move(by_head.first);
   model.in_link = std::move(by_head.order);
   model.in_slot.resize(model.links);

@@ -58,8 +58,7 @@ double LinkLaw::integral(double flow) const {
   double sum = free_flow_time_ * flow;
   const double x = flow * per_capacity_;
   if (power_kind_ != 0 && x > 0.0) {
-    const double to_power =
-        power_kind_ > 0 ? whole_power(x, power_kind_) : std::pow(x, power_);
+    const double to_power = power_kind_ > 0 ? whole_power(x, power_kind_) : std::pow(x, power_);
     sum += rise_ * flow * to_power / (power_ + 1.0);
   }
   if (stiffness_ > 0.0) {

@@ -43,7 +43,7 @@ class LinkLaw {
   double rise_;          // t0 B; what power 0 adds is in free_flow_time_
   double per_capacity_;  // 1 / c
   double power_;
-  int power_kind_;       // 0 constant, -1 general, else the power itself
+  int power_kind_;  // 0 constant, -1 general, else the power itself
   double limit_at_ = 0.0;
   double limit_price_ = 0.0;
   double stiffness_ = 0.0;

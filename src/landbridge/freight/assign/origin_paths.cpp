@@ -1,8 +1,7 @@
 #include "landbridge/freight/assign/origin_paths.hpp"
 
 #include <algorithm>
-
-#include "landbridge/base/assert.hpp"
+#include <limits>
 
 namespace landbridge::freight {
 namespace {
@@ -20,70 +19,74 @@ double cost_of(std::span<const std::uint32_t> links, const LinkState::Cost* cost
 }  // namespace
 
 /// The next state, built beside the present one.
-struct OriginPaths::Edit {
+struct OriginPaths::Next {
   const OriginPaths& old;
-  OriginPaths next;
+  OriginPaths paths;
   std::vector<std::uint32_t> route;
 
-  void keep(std::uint32_t path) {
-    add(old.flow[path], old.hash[path], old.links_of(path));
-  }
-  void add(double flow, std::uint64_t hash, std::span<const std::uint32_t> links) {
-    next.flow.push_back(flow);
-    next.hash.push_back(hash);
-    next.links.insert(next.links.end(), links.begin(), links.end());
-    next.start.push_back(static_cast<std::uint32_t>(next.links.size()));
-  }
-  /// Cost of the cheapest known route of pair i, and whether the tree's is among them.
-  bool has(std::uint32_t i, std::uint64_t hash) const {
-    for (std::uint32_t p = old.first[i]; p < old.first[i + 1]; ++p)
-      if (old.hash[p] == hash) return true;
+  std::uint32_t begin_of(std::uint32_t i) const { return old.first.empty() ? 0 : old.first[i]; }
+  std::uint32_t end_of(std::uint32_t i) const { return old.first.empty() ? 0 : old.first[i + 1]; }
+  bool has(std::uint32_t i, std::uint64_t route_hash) const {
+    for (std::uint32_t p = begin_of(i); p < end_of(i); ++p)
+      if (old.hash[p] == route_hash) return true;
     return false;
   }
   double cheapest(std::uint32_t i, const LinkState::Cost* costs) const {
-    double best = cost_of(old.links_of(old.first[i]), costs);
-    for (std::uint32_t p = old.first[i] + 1; p < old.first[i + 1]; ++p)
+    double best = std::numeric_limits<double>::infinity();
+    for (std::uint32_t p = begin_of(i); p < end_of(i); ++p)
       best = std::min(best, cost_of(old.links_of(p), costs));
     return best;
   }
+  /// Routes with flow, and the shortest one if it is known.
+  void keep(std::uint32_t i, std::uint64_t shortest) {
+    for (std::uint32_t p = begin_of(i); p < end_of(i); ++p)
+      if (old.flow[p] > 0.0 || old.hash[p] == shortest)
+        paths.add(old.flow[p], old.hash[p], old.links_of(p));
+  }
 };
+
+void OriginPaths::begin() {
+  *this = {};
+  start.push_back(0);
+  first.push_back(0);
+}
+
+void OriginPaths::add(double amount, std::uint64_t route_hash,
+                      std::span<const std::uint32_t> route) {
+  flow.push_back(amount);
+  hash.push_back(route_hash);
+  links.insert(links.end(), route.begin(), route.end());
+  start.push_back(static_cast<std::uint32_t>(links.size()));
+}
 
 OriginPaths::Priced OriginPaths::price(const AssignModel& model, const AssignModel::Group& group,
                                        ShortestTree& tree, const LinkState::Cost* costs) {
-  const bool is_first = first.empty();
   tree.compute(group.origin, costs, slots);
   Priced priced;
-  Edit edit{*this, {}, {}};
-  edit.next.start.push_back(0);
-  edit.next.first.push_back(0);
+  Next next{*this, {}, {}};
+  next.paths.begin();
   for (std::uint32_t i = 0; i < group.end - group.first; ++i) {
     const AssignModel::Pair& pair = model.pairs[group.first + i];
-    const double label = tree.label(pair.destination);
     if (tree.link_into(pair.destination) == ShortestTree::no_link) {
       priced.unreachable = group.first + i;
       return priced;
     }
+    const double label = tree.label(pair.destination);
     priced.shortest_cost += pair.amount * label;
-    const std::uint64_t route = tree.route_hash(pair.destination);
-    const bool is_new =
-        is_first || (!edit.has(i, route) &&
-                     label < edit.cheapest(i, costs) * (1.0 - least_saving_relative));
-    if (!is_first) {
-      const std::uint32_t end = first[i + 1];
-      for (std::uint32_t p = first[i]; p < end; ++p)
-        if (flow[p] > 0.0 || hash[p] == route) edit.keep(p);
-    }
-    if (is_new) {
+    const std::uint64_t shortest = tree.route_hash(pair.destination);
+    const bool is_without = next.begin_of(i) == next.end_of(i);
+    next.keep(i, shortest);
+    if (!next.has(i, shortest) && label < next.cheapest(i, costs) * (1.0 - least_saving_relative)) {
       ++priced.new_routes;
-      tree.route_to(pair.destination, edit.route);
-      edit.add(is_first ? pair.amount : 0.0, route, edit.route);
+      tree.route_to(pair.destination, next.route);
+      next.paths.add(is_without ? pair.amount : 0.0, shortest, next.route);
     }
-    edit.next.first.push_back(static_cast<std::uint32_t>(edit.next.flow.size()));
+    next.paths.end_pair();
   }
   priced.shortest_cost *= model.car_equivalent[group.class_index];
-  edit.next.slots = std::move(slots);
-  *this = std::move(edit.next);
-  if (ShortestTree::fits(model)) tree.save(slots);
+  next.paths.slots = std::move(slots);
+  *this = std::move(next.paths);
+  if (tree.has_slots()) tree.save(slots);
   find_common();
   return priced;
 }

@@ -21,9 +21,16 @@ class OriginPaths {
   };
 
   /// Shortest routes at these costs; drops routes without flow, adds shortest ones that are new
-  /// and cheaper. The first call puts all demand on the shortest routes.
+  /// and cheaper. A pair without routes gets its shortest one with all its demand.
   Priced price(const AssignModel& model, const AssignModel::Group& group, ShortestTree& tree,
                const LinkState::Cost* costs);
+
+  /// Begins with routes of an earlier solution. Calls: begin(), then for each pair of the group its
+  /// routes and end_pair(), then end().
+  void begin();
+  void add(double amount, std::uint64_t route_hash, std::span<const std::uint32_t> route);
+  void end_pair() { first.push_back(static_cast<std::uint32_t>(flow.size())); }
+  void end() { find_common(); }
 
   std::size_t size() const { return flow.size(); }
   std::span<const std::uint32_t> links_of(std::uint32_t path) const {
@@ -49,7 +56,7 @@ class OriginPaths {
   ShortestTree::Slots slots;
 
  private:
-  struct Edit;
+  struct Next;
   void find_common();
 };
 

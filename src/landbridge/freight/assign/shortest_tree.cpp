@@ -9,6 +9,9 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
+/// More than this for the trees of all origins is not worth what they save.
+constexpr std::uint64_t slot_bytes_most = std::uint64_t{1} << 28;
+
 /// A well-mixed number for each link [steele2014].
 std::uint64_t mixed(std::uint64_t x) {
   x += 0x9e3779b97f4a7c15ULL;
@@ -28,16 +31,12 @@ ShortestTree::ShortestTree(const AssignModel& model)
       link_hash_(model.links),
       hash_stamp_(model.nodes) {
   for (std::uint32_t link = 0; link < model.links; ++link) link_hash_[link] = mixed(link);
-}
-
-bool ShortestTree::fits(const AssignModel& model) {
   for (std::uint32_t node = 0; node < model.nodes; ++node)
-    if (model.first_in[node + 1] - model.first_in[node] >= no_slot) return false;
-  return true;
+    if (model.first_in[node + 1] - model.first_in[node] >= no_slot) has_slots_ = false;
+  if (std::uint64_t{model.nodes} * model.groups.size() > slot_bytes_most) has_slots_ = false;
 }
 
-void ShortestTree::compute(std::uint32_t origin, const LinkState::Cost* costs,
-                           const Slots& start) {
+void ShortestTree::compute(std::uint32_t origin, const LinkState::Cost* costs, const Slots& start) {
   origin_ = origin;
   heap_.clear();
   if (start.empty()) {
@@ -53,8 +52,8 @@ void ShortestTree::compute(std::uint32_t origin, const LinkState::Cost* costs,
 void ShortestTree::save(Slots& slots) const {
   slots.resize(model_->nodes);
   for (std::uint32_t node = 0; node < model_->nodes; ++node)
-    slots[node] = into_[node] == no_link ? no_slot
-                                         : static_cast<std::uint8_t>(model_->in_slot[into_[node]]);
+    slots[node] =
+        into_[node] == no_link ? no_slot : static_cast<std::uint8_t>(model_->in_slot[into_[node]]);
 }
 
 void ShortestTree::start_cold() {
@@ -137,6 +136,12 @@ std::uint64_t ShortestTree::route_hash(std::uint32_t node) {
     at = below;
   }
   return hash_[node];
+}
+
+std::uint64_t ShortestTree::hash_of(std::span<const std::uint32_t> links) const {
+  std::uint64_t sum = 0;
+  for (const std::uint32_t link : links) sum += link_hash_[link];
+  return sum;
 }
 
 void ShortestTree::route_to(std::uint32_t node, std::vector<std::uint32_t>& links) const {

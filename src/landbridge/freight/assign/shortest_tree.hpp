@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,8 @@ class ShortestTree {
 
   explicit ShortestTree(const AssignModel& model);
 
-  /// False for a network in which a node has too many links into it for Slots.
-  static bool fits(const AssignModel& model);
+  /// False where Slots cannot be used: too many links into one node, or too much memory.
+  bool has_slots() const { return has_slots_; }
 
   void compute(std::uint32_t origin, const LinkState::Cost* costs, const Slots& start);
   void save(Slots& slots) const;
@@ -32,6 +33,7 @@ class ShortestTree {
   std::uint32_t link_into(std::uint32_t node) const { return into_[node]; }
   /// A number that tells routes from each other: equal for the same links.
   std::uint64_t route_hash(std::uint32_t node);
+  std::uint64_t hash_of(std::span<const std::uint32_t> links) const;
   /// The links from the origin to a node in the order of travel.
   void route_to(std::uint32_t node, std::vector<std::uint32_t>& links) const;
 
@@ -46,6 +48,7 @@ class ShortestTree {
   }
 
   const AssignModel* model_;
+  bool has_slots_ = true;
   std::uint32_t origin_ = 0;
   std::vector<double> label_;
   std::vector<std::uint32_t> into_;

@@ -78,6 +78,8 @@ class Solver {
   void add_demand(std::int32_t class_index, const OdDemand& demand);
   Result<void> find_first_routes();
   void take_start();
+  bool leads(const std::vector<std::int32_t>& links, const AssignPaths::Pair& pair,
+             std::int32_t class_index) const;
   void weigh_overlap(Market::Way& way);
   Result<void> set_reference_costs();
   void load_first_flows();
@@ -89,6 +91,8 @@ class Solver {
   void certify_market(Market& market, const std::vector<double>& cost, Sums& sums, double& worst);
   ChoiceShares shares_of(const Market& market, const std::vector<double>& cost) const;
   ChoiceSolution finish(const Sums& sums, bool has_converged, int passes);
+  double residual(const Sums& sums) const;
+  void drop_empty_routes();
 
   const AssignProblem& problem_;
   const ChoiceRules& rules_;
@@ -138,6 +142,21 @@ void Solver::make_markets() {
   markets_ = std::move(sorted);
 }
 
+/// Whether a route of an earlier network is one here.
+bool Solver::leads(const std::vector<std::int32_t>& links, const AssignPaths::Pair& pair,
+                   std::int32_t class_index) const {
+  const AssignNetwork& network = problem_.network;
+  const AssignClass& users = problem_.classes[static_cast<std::size_t>(class_index)];
+  std::int32_t at = pair.origin;
+  for (const std::int32_t link : links) {
+    if (link < 0 || static_cast<std::size_t>(link) >= network.links()) return false;
+    const auto i = static_cast<std::size_t>(link);
+    if (network.from[i] != at || (!users.is_barred.empty() && users.is_barred[i])) return false;
+    at = network.to[i];
+  }
+  return at == pair.destination;
+}
+
 /// Routes of an earlier solution, with its flows as first shares.
 void Solver::take_start() {
   if (!options_.start) return;
@@ -151,6 +170,7 @@ void Solver::take_start() {
       if (way.class_index != pair.class_index) continue;
       for (std::uint32_t p = 0; p < pair.paths; ++p) {
         start.links_of(pair.first_path + p, links);
+        if (!leads(links, pair, way.class_index)) continue;
         way.routes.push_back({links, start.flow(pair.first_path + p), 0.0});
         way.sent += way.routes.back().flow;
       }
@@ -443,25 +463,29 @@ Result<ChoiceSolution> Solver::solve() {
   load_first_flows();
   for (int pass = 0;; ++pass) {
     const Sums sums = certify(pass < options_.max_passes);
-    const double route =
-        sums.route / std::max(1e-300, has_logit_routes() ? sums.sent : sums.total_cost);
-    const double rest = std::max(sums.mode / std::max(1e-300, sums.sent),
-                                 sums.demand / std::max(1e-300, sums.wanted));
-    const bool is_done = std::max(route, rest) <= options_.tolerance;
+    const bool is_done = residual(sums) <= options_.tolerance;
     if (is_done || pass >= options_.max_passes) return finish(sums, is_done, pass);
     for (int sweep = 0; sweep < options_.sweeps_per_pass; ++sweep, ++sweeps_) {
       double moved = 0.0;
       for (Market& market : markets_) moved += balancer_.balance(market);
       if (moved <= 0.01 * options_.tolerance * sums.wanted) break;
     }
-    if (!has_logit_routes())
-      for (Market& market : markets_)
-        for (Market::Way& way : market.ways)
-          std::erase_if(way.routes, [&](const Market::Route& route) {
-            return !(route.flow > 0.0) && way.routes.size() > 1;
-          });
+    drop_empty_routes();
     load_all();
   }
+}
+
+double Solver::residual(const Sums& sums) const {
+  const double routed = has_logit_routes() ? sums.sent : sums.total_cost;
+  return std::max({sums.route / std::max(1e-300, routed), sums.mode / std::max(1e-300, sums.sent),
+                   sums.demand / std::max(1e-300, sums.wanted)});
+}
+
+void Solver::drop_empty_routes() {
+  if (has_logit_routes()) return;
+  for (Market& market : markets_)
+    for (Market::Way& way : market.ways)
+      std::erase_if(way.routes, [](const Market::Route& route) { return !(route.flow > 0.0); });
 }
 
 }  // namespace
