@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/freight/assign/limit_master.hpp"
+#include "landbridge/freight/assign/link_law.hpp"
+
 namespace landbridge::freight {
 namespace {
 
@@ -16,7 +19,10 @@ constexpr double little_gain = 0.2;       ///< residual after over before
 constexpr double stiffest = 1e8;          ///< w over its first value
 constexpr double endless_price = 1e4;     ///< price over mean route cost
 constexpr double unmet_over_route = 1e3;  ///< cost of staying behind over mean route cost
-constexpr double unmet_share = 1e-7;      ///< less than this of all demand is rounding
+constexpr double stalled_over_wanted = 10.0;  ///< gap found over gap wanted
+constexpr int passes_a_round = 10;            ///< of the equilibrium at given prices
+constexpr std::size_t most_routes = 20000;    ///< up to which the program over routes is solved
+constexpr double unmet_share = 1e-7;          ///< less than this of all demand is rounding
 
 Result<void> check_limits(const AssignProblem& problem, const std::vector<FlowLimit>& limits) {
   std::vector<char> is_seen(problem.network.links(), 0);
@@ -63,6 +69,7 @@ class PriceLoop {
       at(limit) = {limit.at_flow, 0.0, route_cost_ / limit.at_flow};
     LimitPrices out;
     double before = std::numeric_limits<double>::infinity();
+    double off_before = before;
     for (out.rounds = 1;; ++out.rounds) {
       const double wanted = std::clamp(0.01 * before, 0.01 * options_.tolerance, first_gap);
       flows = solver_(problem_, &flows->paths, wanted);
@@ -70,8 +77,14 @@ class PriceLoop {
       measure(*flows, out);
       if (is_endless(out)) out.grow_without_end = true;
       out.has_converged = out.residual() <= options_.tolerance;
-      if (out.has_converged || out.grow_without_end || out.rounds >= options_.max_rounds) break;
-      update(*flows, out.residual() > little_gain * before);
+      const bool is_stalled =
+          options_.stops_when_stalled && flows->gap > stalled_over_wanted * wanted;
+      if (out.has_converged || out.grow_without_end || is_stalled ||
+          out.rounds >= options_.max_rounds)
+        break;
+      const double limits_off = std::max(out.primal_violation, out.complementarity);
+      update(*flows, limits_off > std::max(out.gap, little_gain * off_before));
+      off_before = limits_off;
       before = out.residual();
     }
     out.paths = std::move(flows->paths);
@@ -153,11 +166,80 @@ void add_unmet_links(AssignProblem& problem, double cost) {
   }
 }
 
+double mean_route_cost(const AssignSolution& solution, const AssignProblem& problem) {
+  AssignProblem plain = problem;
+  plain.network.limits.clear();
+  double cost = 0.0;
+  for (std::size_t k = 0; k < plain.classes.size(); ++k) {
+    const auto costs = link_costs(plain, k, std::vector<double>(plain.network.links(), 0.0));
+    for (std::size_t link = 0; link < plain.network.links(); ++link)
+      cost += solution.class_flow[k][link] * costs[link];
+  }
+  return std::max(1e-9, cost / std::max(1e-300, all_demand(problem)));
+}
+
+/// Routes of the network, and one more for each pair: staying behind.
+AssignPaths with_unmet_routes(const AssignProblem& priced, const AssignPaths& paths) {
+  std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> unmet_link;
+  for (std::size_t link = 0; link < priced.network.links(); ++link)  // the last one counts
+    unmet_link[{priced.network.from[link], priced.network.to[link]}] =
+        static_cast<std::int32_t>(link);
+  AssignPaths all;
+  std::vector<std::int32_t> links;
+  for (const AssignPaths::Pair& pair : paths.pairs()) {
+    all.add_pair(pair.class_index, pair.origin, pair.destination, pair.amount);
+    const std::int32_t stays = unmet_link.at({pair.origin, pair.destination});
+    bool has_it = false;
+    for (std::uint32_t p = 0; p < pair.paths; ++p) {
+      paths.links_of(pair.first_path + p, links);
+      has_it = has_it || links == std::vector<std::int32_t>{stays};
+      all.add_path(paths.flow(pair.first_path + p), links);
+    }
+    if (!has_it) all.add_path(0.0, {stays});
+  }
+  return all;
+}
+
+/// The program over routes, where prices alone did not settle. Its result replaces theirs if it is
+/// better.
+Result<void> finish_by_routes(const AssignProblem& priced, const std::vector<FlowLimit>& limits,
+                              const LimitOptions& options, LimitPrices& prices,
+                              AssignSolution& equilibrium) {
+  const AssignPaths start = with_unmet_routes(priced, prices.paths);
+  if (start.size() > most_routes) return {};
+  auto master = solve_by_routes(priced, limits, options, start);
+  if (!master) return fail(master.error());
+  master->prices.rounds += prices.rounds;
+  prices = std::move(master->prices);
+  AssignProblem plain = priced;
+  plain.network.limits.clear();
+  const std::size_t links = plain.network.links();
+  equilibrium.flow = std::move(master->flow);
+  equilibrium.class_flow.assign(plain.classes.size(), std::vector<double>(links, 0.0));
+  equilibrium.paths = prices.paths;
+  std::vector<std::int32_t> route;
+  for (const AssignPaths::Pair& pair : prices.paths.pairs())
+    for (std::uint32_t p = 0; p < pair.paths; ++p) {
+      prices.paths.links_of(pair.first_path + p, route);
+      for (const std::int32_t link : route)
+        equilibrium.class_flow[static_cast<std::size_t>(pair.class_index)]
+                              [static_cast<std::size_t>(link)] +=
+            prices.paths.flow(pair.first_path + p);
+    }
+  equilibrium.time.clear();
+  for (std::size_t link = 0; link < links; ++link)
+    equilibrium.time.push_back(LinkLaw(plain.network, link).at(equilibrium.flow[link]).time);
+  equilibrium.relative_gap = prices.gap;
+  equilibrium.has_converged = prices.has_converged;
+  return {};
+}
+
 PricedSolver equilibrium_solver(const AssignOptions& base, AssignSolution& last) {
   return [base, &last](const AssignProblem& problem, const AssignPaths* start,
                        double gap) -> Result<PricedFlows> {
     AssignOptions options = base;
     options.gap = gap;
+    options.max_passes = std::min(base.max_passes, passes_a_round);
     options.start = start;
     auto solution = assign(problem, options);
     if (!solution) return fail(solution.error());
@@ -307,18 +389,18 @@ Result<LimitedSolution> assign_with_limits(const AssignProblem& problem,
   bool may_stay = options.unmet_cost >= 0.0;
   if (may_stay) add_unmet_links(priced, options.unmet_cost);
   out.unmet_cost = std::max(0.0, options.unmet_cost);
-  auto prices = hold_limits(priced, limits, options, solver);
+  LimitOptions first = options;
+  first.stops_when_stalled = true;
+  auto prices = hold_limits(priced, limits, first, solver);
   if (!prices) return fail(prices.error());
-  if (!may_stay && !prices->has_converged) {
-    priced = problem;
-    const double demand = all_demand(problem);
-    auto free = assign(problem, assign_options);
-    if (!free) return fail(free.error());
-    out.unmet_cost = unmet_over_route * std::max(1e-9, free->total_cost / std::max(1e-300, demand));
-    add_unmet_links(priced, out.unmet_cost);
-    prices = hold_limits(priced, limits, options, solver);
-    if (!prices) return fail(prices.error());
-    may_stay = true;
+  if (!prices->has_converged) {
+    if (!may_stay) {
+      out.unmet_cost = unmet_over_route * mean_route_cost(out.equilibrium, problem);
+      add_unmet_links(priced, out.unmet_cost);
+      may_stay = true;
+    }
+    if (auto ended = finish_by_routes(priced, limits, options, *prices, out.equilibrium); !ended)
+      return fail(ended.error());
   }
   out.prices = std::move(*prices);
   const AssignPaths all_routes = out.equilibrium.paths;

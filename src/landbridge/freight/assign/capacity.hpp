@@ -21,6 +21,9 @@ struct LimitOptions {
   /// What one unit that stays behind costs [cost]; below zero: nothing may stay behind, unless it
   /// cannot pass, and then that is the answer.
   double unmet_cost = -1.0;
+  /// Ends the rounds once the flows at given prices are not found any more: the caller has another
+  /// way.
+  bool stops_when_stalled = false;
 };
 
 /// One limit at the solution.

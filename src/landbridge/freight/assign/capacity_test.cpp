@@ -55,6 +55,35 @@ AssignProblem grid() {
   return p;
 }
 
+/// 200 nodes in a ring with chords, four classes of twelve pairs, constant costs.
+AssignProblem ring(std::uint64_t seed) {
+  AssignProblem p;
+  constexpr std::int32_t nodes = 200;
+  p.network.zones = p.network.nodes = nodes;
+  RandomStream random(seed, "ring", 0);
+  const auto node = [&] { return static_cast<std::int32_t>(random.uniform() * nodes); };
+  for (std::int32_t i = 0; i < nodes; ++i) {
+    add_link(p.network, i, (i + 1) % nodes, random.uniform(5, 10));
+    add_link(p.network, (i + 1) % nodes, i, random.uniform(5, 10));
+    for (int chord = 0; chord < 2; ++chord) {
+      const std::int32_t from = node();
+      const std::int32_t to = node();
+      if (from != to) add_link(p.network, from, to, random.uniform(5, 60));
+    }
+  }
+  p.classes.resize(4);
+  for (AssignClass& users : p.classes) {
+    for (std::size_t link = 0; link < p.network.links(); ++link)
+      users.fixed_cost.push_back(random.uniform(0, 20));
+    for (int pair = 0; pair < 12; ++pair) {
+      const std::int32_t from = node();
+      const std::int32_t to = node();
+      users.demand.push_back({from, to, random.uniform(1, 10)});
+    }
+  }
+  return p;
+}
+
 }  // namespace
 
 TEST_CASE("a limit costs the difference to the next route") {
@@ -113,8 +142,9 @@ TEST_CASE("prices are the derivatives of the least total over the limits") {
   const AssignProblem p = grid();
   const auto free = unwrap(assign(p, {.gap = 1e-12}));
   std::vector<FlowLimit> limits;
-  for (const std::int32_t link : {2, 7, 12, 16})
-    limits.push_back({link, 0.7 * free.flow[static_cast<std::size_t>(link)]});
+  for (std::size_t link = 0; link < p.network.links() && limits.size() < 4; link += 2)
+    if (free.flow[link] > 3.0)
+      limits.push_back({static_cast<std::int32_t>(link), 0.8 * free.flow[link]});
   LimitOptions options;
   options.tolerance = 1e-9;
   const AssignOptions tight{.gap = 1e-13, .max_passes = 3000};
@@ -192,4 +222,27 @@ TEST_CASE("limits that are none are refused") {
   CHECK_FALSE(assign_with_limits(p, {{1, 1.0}}).has_value());
   CHECK_FALSE(assign_with_limits(p, {{0, 0.0}}).has_value());
   CHECK_FALSE(assign_with_limits(p, {{0, 1.0}, {0, 2.0}}).has_value());
+}
+
+TEST_CASE("limits of networks with constant costs hold with their proof, on every draw") {
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    CAPTURE(seed);
+    const AssignProblem p = ring(seed);
+    const auto free = unwrap(assign(p));
+    std::vector<FlowLimit> limits;
+    for (std::size_t link = 0; link < p.network.links(); ++link)
+      if (free.flow[link] > 11.0)
+        limits.push_back({static_cast<std::int32_t>(link), 0.6 * free.flow[link]});
+    const auto s = unwrap(assign_with_limits(p, limits));
+    CHECK(s.prices.has_converged);
+    CHECK(s.prices.residual() <= 1e-6);
+    CHECK(s.unmet_pairs.empty() == s.cut.empty());
+    double wanted = 0.0;
+    double sent = s.unmet;
+    for (const AssignClass& users : p.classes)
+      for (const OdDemand& d : users.demand)
+        if (d.origin != d.destination) wanted += d.amount;
+    for (const AssignPaths::Pair& pair : s.equilibrium.paths.pairs()) sent += pair.amount;
+    CHECK(sent == doctest::Approx(wanted).epsilon(1e-9));
+  }
 }
