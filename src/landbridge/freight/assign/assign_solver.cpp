@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t most_sweeps = 1000;  // between two passes
 constexpr double inner_share = 0.03;       // of the gap that sweeps leave
 constexpr double target_share = 0.1;       // of the wanted gap, below which they stop
+/// Most of the excess sits in few pairs: between two sweeps over all pairs these sweeps visit only
+/// those whose excess was above the mean by this factor.
+constexpr std::size_t sweeps_per_full = 16;
+constexpr double busy_excess_over_mean = 3.0;
 constexpr std::size_t loading_steps = 16;
 constexpr double exact_below_gap = 1e-7;  // from here on flows are summed up anew
 
@@ -136,15 +140,22 @@ void AssignSolver::equilibrate() {
   AssignPass& pass = passes_.back();
   const double enough =
       std::max(inner_share * pass.relative_gap, target_share * options_.gap) * total_cost_;
+  std::size_t pairs = 0;
+  for (const OriginPaths& paths : paths_) pairs += paths.several.size();
+  if (pairs == 0) return;
+  double excess_cost = 0.0;
   while (pass.sweeps < most_sweeps) {
-    double excess_cost = 0.0;
+    const bool is_full = pass.sweeps % sweeps_per_full == 0;
+    const double least =
+        is_full ? 0.0 : busy_excess_over_mean * excess_cost / static_cast<double>(pairs);
+    excess_cost = 0.0;
     for (std::size_t g = 0; g < paths_.size(); ++g) {
-      const Sweeper::Outcome outcome = sweeper_.sweep(model_.groups[g], paths_[g], state_);
+      const Sweeper::Outcome outcome = sweeper_.sweep(model_.groups[g], paths_[g], state_, least);
       excess_cost += outcome.excess_cost;
       pass.shifts += outcome.shifts;
     }
     ++pass.sweeps;
-    if (excess_cost < enough) break;
+    if (is_full && excess_cost < enough) break;
   }
 }
 

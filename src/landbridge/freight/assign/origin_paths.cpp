@@ -94,6 +94,7 @@ OriginPaths::Priced OriginPaths::price(const AssignModel& model, const AssignMod
 void OriginPaths::find_common() {
   several.clear();
   common.clear();
+  excess.clear();
   for (std::uint32_t i = 0; i + 1 < first.size(); ++i) {
     if (first[i + 1] - first[i] < 2) continue;
     const auto one = links_of(first[i]);
@@ -110,6 +111,7 @@ void OriginPaths::find_common() {
       same.behind = k;
     }
     several.push_back(i);
+    excess.push_back(std::numeric_limits<float>::infinity());
     common.push_back(same);
   }
 }

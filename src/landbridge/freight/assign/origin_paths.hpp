@@ -53,6 +53,7 @@ class OriginPaths {
   std::vector<std::uint32_t> links;
   std::vector<std::uint32_t> several;  ///< pairs with more than one path
   std::vector<Common> common;          ///< beside several
+  std::vector<float> excess;           ///< beside several: what the last sweep found there
   ShortestTree::Slots slots;
 
  private:

@@ -8,11 +8,19 @@ namespace landbridge::freight {
 Sweeper::Sweeper(const AssignModel& model) : model_(&model), stamp_(model.links) {}
 
 Sweeper::Outcome Sweeper::sweep(const AssignModel::Group& group, OriginPaths& paths,
-                                LinkState& state) {
+                                LinkState& state, double least) {
   outcome_ = {};
   costs_ = state.costs(group.class_index);
   car_equivalent_ = model_->car_equivalent[group.class_index];
-  for (std::uint32_t at = 0; at < paths.several.size(); ++at) sweep_pair(at, paths, state);
+  for (std::uint32_t at = 0; at < paths.several.size(); ++at) {
+    if (paths.excess[at] < least) {
+      outcome_.excess_cost += paths.excess[at];
+      continue;
+    }
+    const double before = outcome_.excess_cost;
+    sweep_pair(at, paths, state);
+    paths.excess[at] = static_cast<float>(outcome_.excess_cost - before);
+  }
   outcome_.excess_cost *= car_equivalent_;
   return outcome_;
 }

@@ -24,7 +24,9 @@ class Sweeper {
     std::size_t shifts = 0;
   };
 
-  Outcome sweep(const AssignModel::Group& group, OriginPaths& paths, LinkState& state);
+  /// Pairs whose last excess was below `least` are passed over.
+  Outcome sweep(const AssignModel::Group& group, OriginPaths& paths, LinkState& state,
+                double least);
 
  private:
   struct Step {
