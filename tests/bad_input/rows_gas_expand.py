@@ -61,7 +61,8 @@ def plan(name, old, new, *expects):
 
 ROWS = [
     Row("no plan file", ["gas", "expand", "network.toml", "--plan", "no.toml"], ["no.toml"], FILES),
-    Row("nominations without a plan", ["gas", "expand", "network.toml", "--nominations", "days.csv"],
+    Row("nominations without a plan",
+        ["gas", "expand", "network.toml", "--nominations", "days.csv"],
         ["--plan"], FILES),
     Row("an objective beside a plan", RUN + ["--objective", "max-delivered"], ["--objective"],
         FILES),
