@@ -1,0 +1,12 @@
+#include "landbridge/study/domain.hpp"
+#include "landbridge/study/domains/gas/gas_domain.hpp"
+
+namespace landbridge::study {
+
+Domains known_domains() {
+  Domains domains;
+  domains.push_back(gas_domain());
+  return domains;
+}
+
+}  // namespace landbridge::study
