@@ -75,6 +75,8 @@ class Trip {
     all.route.assign(starts.size(), 0);
     if (!graph_.cheapest(weight_, search_)) return all;
     usual_ = search_.route;
+    usual_weight_ = search_.weight;
+    without_.assign(weight_.size(), -1.0);
     all.routes.push_back(usual_);
     on_usual_.assign(weight_.size(), 0);
     for (const std::uint32_t a : usual_) on_usual_[a] = 1;
@@ -199,8 +201,35 @@ class Trip {
     for (const std::uint32_t a : touched_) extra_s_[a] = 0.0;
   }
 
+  /// Weight of the cheapest route without an arc of the usual one.
+  double weight_without(std::uint32_t arc) {
+    if (without_[arc] < 0.0) {
+      std::swap(weight_[arc], barred_);
+      graph_.cheapest(weight_, search_);
+      std::swap(weight_[arc], barred_);
+      without_[arc] = search_.weight;
+    }
+    return without_[arc];
+  }
+
+  /// A route through all that is struck is at best the usual one; any other does without one of the
+  /// struck arcs, and weighs no less than the cheapest without it.
+  bool stays() {
+    double with_shocks = usual_weight_, best_without = never;
+    for (const std::uint32_t a : usual_) {
+      if (extra_s_[a] <= 0.0) continue;
+      with_shocks += terms_.value_of_time_kg_s * extra_s_[a];
+      best_without = std::min(best_without, weight_without(a));
+    }
+    return with_shocks <= best_without;
+  }
+
   void travel_anew(const Start& start, std::size_t i, Journeys& all) {
     ++all.struck;
+    if (stays()) {
+      for (const std::uint32_t a : usual_) all.time_s[i] += extra_s_[a];
+      return;
+    }
     for (const std::uint32_t a : touched_)
       weight_[a] = terms_.weight[a] + terms_.value_of_time_kg_s * extra_s_[a];
     const bool arrives = graph_.cheapest(weight_, search_);
@@ -225,6 +254,9 @@ class Trip {
   CorridorGraph::Search search_;
   std::vector<double> weight_, extra_s_, arrival_s_;
   std::vector<std::uint32_t> usual_, touched_;
+  double usual_weight_ = never;
+  double barred_ = never;
+  std::vector<double> without_;  ///< by arc of the usual route; below 0: not yet known
   std::vector<char> on_usual_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> known_;
 };
