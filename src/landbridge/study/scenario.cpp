@@ -120,6 +120,22 @@ Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& sc
   return steps;
 }
 
+Result<std::vector<std::string>> domains_of(const Study& study, const Scenario& scenario) {
+  const auto steps = steps_of(study, scenario);
+  if (!steps) return fail(steps.error());
+  std::vector<std::string> names;
+  for (const DomainData& data : study.domains) {
+    const bool is_changed =
+        std::ranges::any_of(*steps, [&](const Step* step) { return step->domain == data.domain; });
+    const bool is_asked = std::ranges::any_of(study.claims, [&](const Claim& claim) {
+      return claim.scenario == scenario.id && claim.not_testable.empty() &&
+             claim.metric.starts_with(fmt::format("{}.", data.domain));
+    });
+    if (steps->empty() || is_changed || is_asked) names.push_back(data.domain);
+  }
+  return names;
+}
+
 Result<Case> make_case(const Study& study, const Scenario& scenario, std::string_view domain,
                        std::span<const EntitySpec> entities) {
   const auto steps = steps_of(study, scenario);

@@ -13,6 +13,7 @@ const std::vector<std::string> value_steps{"set", "scale", "add"};
 const std::vector<std::string> row_steps{"close", "open", "set", "scale", "add"};
 const std::vector<std::string> way_steps{"close", "open", "set",   "scale",
                                          "cap",   "tax",  "delay", "add"};
+const std::vector<std::string> pass_steps{"close", "open", "set", "scale", "tax", "delay", "add"};
 const std::vector<std::string> modes{"rail", "road", "sea", "inland_water", "ferry"};
 const std::vector<std::string> modes_or_any{"any", "rail", "road", "sea", "inland_water", "ferry"};
 
@@ -118,7 +119,7 @@ EntitySpec pass() {
            or_zero("toll_teu", money, "dues per TEU, for goods in containers"),
            or_zero("time", hour, "waiting for it and going through, beside the time of the link"),
            or_zero("deviation", hour, "standard deviation of that time")},
-          way_steps};
+          pass_steps};
 }
 
 EntitySpec transfer() {

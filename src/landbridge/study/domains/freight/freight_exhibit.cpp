@@ -1,0 +1,96 @@
+#include "landbridge/study/domains/freight/freight_exhibit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "landbridge/study/domains/freight/freight_tables.hpp"
+
+namespace landbridge::study {
+namespace {
+
+constexpr double day_s = 86400.0;
+
+std::string finding(const FreightModel& model, const FreightYear& year) {
+  std::string text;
+  for (std::size_t i = 0; i < year.corridors.size(); ++i) {
+    const FreightCorridorYear& c = year.corridors[i];
+    if (!c.exists) continue;
+    text += fmt::format("{}{}: {:.3g} days in the median, {:.4g} {} a tonne",
+                        text.empty() ? "" : "; ", model.in().corridors[i].name,
+                        c.days.p50_s / day_s, 1e3 * c.trip.money(), model.study->meta.currency);
+  }
+  return text.empty() ? "No corridor has a way in this scenario." : text + ".";
+}
+
+}  // namespace
+
+Certificate shares_certificate(const FreightModel& model, const FreightYear& year) {
+  const freight::ShareCertificate& c = year.shares;
+  const FreightInputs& in = model.in();
+  const std::size_t row = c.worst_row;
+  Certificate certificate{"goods over the ways, under their limits",
+                          c.is_converged ? "ok" : "not_converged",
+                          {{"load over limit, worst", std::max(0.0, c.violation_relative), "1"},
+                           {"price times slack, worst", c.slack_relative, "1"},
+                           {"rounds", static_cast<double>(c.sweeps), "1"}},
+                          ""};
+  if (row < 2 * in.hauls.size())
+    certificate.worst_place = fmt::format("link[{}]", in.hauls[row / 2].id);
+  else if (row - 2 * in.hauls.size() < in.transfers.size())
+    certificate.worst_place =
+        fmt::format("transfer[{}]", in.transfers[row - 2 * in.hauls.size()].id);
+  return certificate;
+}
+
+Certificate chance_certificate(const FreightModel& model, const FreightYear& year,
+                               std::span<const double> draw, std::size_t corridor) {
+  const FreightCorridorYear& c = year.corridors[corridor];
+  const FreightPart& part = model.parts[c.part];
+  const FreightTerms terms = freight_terms(part, draw);
+  const freight::JourneyTerms journey =
+      journey_terms(part, terms, part.in.corridors[corridor].good);
+  const freight::SumOfLegs exact = freight::sum_of_legs(journey, c.route);
+  std::vector<freight::Start> starts;
+  for (std::uint32_t k = 0; k < model.chance.shipments(); ++k) starts.push_back({k, 0.0});
+  const freight::Journeys drawn =
+      freight::journeys(part.ways[corridor], journey, {}, model.chance, starts);
+  const freight::Spread spread = freight::spread_of(drawn.time_s);
+  double squares = 0.0;
+  for (const double t : drawn.time_s) squares += std::pow(t - spread.mean_s, 2);
+  const auto count = static_cast<double>(drawn.time_s.size());
+  const double deviation_s = std::sqrt(squares / std::max(1.0, count - 1.0));
+  const double error_s = exact.deviation_s / std::sqrt(count);
+  const double off = error_s > 0.0 ? (spread.mean_s - exact.mean_s) / error_s : 0.0;
+  constexpr double standard_errors_max = 5.0;
+  return {fmt::format("days of '{}' without shocks, drawn against exact",
+                      part.in.corridors[corridor].id),
+          std::abs(off) <= standard_errors_max ? "ok" : "not_converged",
+          {{"mean, drawn", spread.mean_s / day_s, "d"},
+           {"mean, exact", exact.mean_s / day_s, "d"},
+           {"difference of the means in standard errors", off, "1"},
+           {"deviation, drawn", deviation_s / day_s, "d"},
+           {"deviation, exact", exact.deviation_s / day_s, "d"},
+           {"95 %, drawn", spread.p95_s / day_s, "d"},
+           {"95 %, lognormal of the same mean and deviation", exact.quantile_s(0.95) / day_s, "d"},
+           {"shipments", count, "1"}},
+          c.narrowest};
+}
+
+Exhibit freight_exhibit(const FreightModel& model, const FreightYear& year,
+                        std::span<const double> draw) {
+  Exhibit e;
+  e.title = "Freight";
+  e.finding = finding(model, year);
+  add_freight_map(model, year, e);
+  e.tables = {corridor_table(model, year, draw), cost_table(model, year),
+              leg_table(model, year, draw), limit_table(model, year)};
+  e.certificates.push_back(shares_certificate(model, year));
+  for (std::size_t c = 0; c < year.corridors.size(); ++c)
+    if (year.corridors[c].exists)
+      e.certificates.push_back(chance_certificate(model, year, draw, c));
+  return e;
+}
+
+}  // namespace landbridge::study
