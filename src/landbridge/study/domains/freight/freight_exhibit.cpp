@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/study/domains/freight/freight_appraisal_tables.hpp"
+#include "landbridge/study/domains/freight/freight_figures.hpp"
 #include "landbridge/study/domains/freight/freight_tables.hpp"
 
 namespace landbridge::study {
@@ -12,16 +14,26 @@ namespace {
 
 constexpr double day_s = 86400.0;
 
-std::string finding(const FreightModel& model, const FreightYear& year) {
-  std::string text;
-  for (std::size_t i = 0; i < year.corridors.size(); ++i) {
-    const FreightCorridorYear& c = year.corridors[i];
-    if (!c.exists) continue;
-    text += fmt::format("{}{}: {:.3g} days in the median, {:.4g} {} a tonne",
-                        text.empty() ? "" : "; ", model.in().corridors[i].name,
-                        c.days.p50_s / day_s, 1e3 * c.trip.money(), model.study->meta.currency);
-  }
-  return text.empty() ? "No corridor has a way in this scenario." : text + ".";
+std::string finding(const FreightModel& model, const FreightAppraisal& a,
+                    std::span<const double> draw) {
+  const auto corridors = compared_corridors(model, a);
+  if (corridors.empty()) return "No corridor exists in this scenario.";
+  const auto by = [&](auto key) { return *std::ranges::min_element(corridors, {}, key); };
+  const auto cost = [&](std::size_t c) { return a.year.corridors[c].trip.money(); };
+  const auto days = [&](std::size_t c) { return a.year.corridors[c].days.p50_s; };
+  const FreightMoney money = freight_money(model, corridors.front(), draw);
+  const std::size_t cheapest = by(cost), fastest = by(days);
+  std::string text = fmt::format(
+      "From {} to {} '{}' is the cheapest at {:.4g} {}, '{}' the fastest with half of all "
+      "shipments "
+      "there within {:.3g} days",
+      freight_place(model, model.in().corridors[cheapest].from),
+      freight_place(model, model.in().corridors[cheapest].to), corridor_name(model, cheapest),
+      cost(cheapest) * money.per_kg, money.unit, corridor_name(model, fastest),
+      days(fastest) / day_s);
+  if (!a.bottlenecks.empty() && a.bottlenecks.front().state.price_kg > 0.0)
+    text += fmt::format("; most is gained by more room at {}", a.bottlenecks.front().row);
+  return text + ".";
 }
 
 }  // namespace
@@ -82,10 +94,13 @@ Exhibit freight_exhibit(const FreightModel& model, const FreightYear& year,
                         std::span<const double> draw) {
   Exhibit e;
   e.title = "Freight";
-  e.finding = finding(model, year);
   add_freight_map(model, year, e);
+  const FreightAppraisal appraisal = freight_appraisal(model, year, draw);
+  e.finding = finding(model, appraisal, draw);
+  e.figures = freight_figures(model, appraisal, draw);
   e.tables = {corridor_table(model, year, draw), cost_table(model, year),
-              leg_table(model, year, draw), limit_table(model, year)};
+              leg_table(model, year, draw)};
+  for (ResultTable& t : appraisal_tables(model, appraisal)) e.tables.push_back(std::move(t));
   e.certificates.push_back(shares_certificate(model, year));
   for (std::size_t c = 0; c < year.corridors.size(); ++c)
     if (year.corridors[c].exists)

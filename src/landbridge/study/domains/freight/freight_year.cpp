@@ -172,6 +172,10 @@ class YearMaker {
                               shares.certificate.sweeps),
                   "a larger spread makes them easier to find");
     book(p, question, shares);
+    if (keeps_times_ && p == model_.main_part) {
+      year_.main_question = std::move(question);
+      year_.main_shares = shares;
+    }
     return {};
   }
 

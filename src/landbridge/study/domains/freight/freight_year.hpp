@@ -37,6 +37,9 @@ struct FreightYear {
   std::vector<double> served_kg_s;   ///< by demand
   std::vector<double> asked_kg_s;    ///< by demand
   freight::ShareCertificate shares;  ///< the worst of all stretches
+  /// Goods over the ways of the main stretch, and the answer; if times were asked for.
+  freight::ShareQuestion main_question;
+  freight::Shares main_shares;
 };
 
 /// The year at one draw. With `keeps_times` each corridor keeps the times of all shipments.
