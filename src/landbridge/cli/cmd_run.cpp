@@ -63,7 +63,7 @@ Result<void> write_folder(const fs::path& target, const study::Study& study,
   if (!folder) return fail(folder.error());
   if (auto done = io::write_results(*folder, study, result, info); !done) return done;
   const io::Json model = report::report_model(study, result, domains, info);
-  const std::string page = report::render_html(io::to_json_text(model), study.meta.title);
+  const std::string page = report::render_html(report::page_text(model), study.meta.title);
   if (auto done = folder->write("report.html", page); !done) return done;
   return folder->commit();
 }

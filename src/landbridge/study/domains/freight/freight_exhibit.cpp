@@ -36,6 +36,25 @@ std::string finding(const FreightModel& model, const FreightAppraisal& a,
   return text + ".";
 }
 
+/// A place that only ships pass, and where nothing is handled by name, is a point of a sea lane.
+void note_waypoints(const FreightModel& model, Exhibit& e) {
+  const FreightInputs& in = model.in();
+  for (MapNode& node : e.nodes) {
+    const auto is_here = [&](std::size_t place) {
+      return model.study->places[place].id == node.id;
+    };
+    const bool is_lane = std::ranges::all_of(in.hauls, [&](const FreightHaul& h) {
+      return (!is_here(h.haul.from) && !is_here(h.haul.to)) || h.haul.mode == freight::Mode::sea;
+    });
+    const bool is_handled = std::ranges::any_of(in.transfers, [&](const FreightTransfer& t) {
+      return !t.rule.is_pattern && std::ranges::any_of(t.rule.places, is_here);
+    });
+    const bool is_end = std::ranges::any_of(
+        in.corridors, [&](const FreightCorridor& c) { return is_here(c.from) || is_here(c.to); });
+    if (is_lane && !is_handled && !is_end) node.role = "waypoint";
+  }
+}
+
 }  // namespace
 
 Certificate shares_certificate(const FreightModel& model, const FreightYear& year) {
@@ -95,16 +114,17 @@ Exhibit freight_exhibit(const FreightModel& model, const FreightYear& year,
   Exhibit e;
   e.title = "Freight";
   add_freight_map(model, year, e);
+  note_waypoints(model, e);
   const FreightAppraisal appraisal = freight_appraisal(model, year, draw);
   e.finding = finding(model, appraisal, draw);
   e.figures = freight_figures(model, appraisal, draw);
-  e.tables = {corridor_table(model, year, draw), cost_table(model, year),
-              leg_table(model, year, draw)};
+  const std::vector<std::size_t> compared = compared_corridors(model, appraisal);
+  e.tables = {corridor_table(model, year, draw), cost_table(model, year, compared),
+              leg_table(model, year, compared, draw)};
   for (ResultTable& t : appraisal_tables(model, appraisal)) e.tables.push_back(std::move(t));
   e.certificates.push_back(shares_certificate(model, year));
-  for (std::size_t c = 0; c < year.corridors.size(); ++c)
-    if (year.corridors[c].exists)
-      e.certificates.push_back(chance_certificate(model, year, draw, c));
+  for (const std::size_t c : compared)
+    e.certificates.push_back(chance_certificate(model, year, draw, c));
   return e;
 }
 

@@ -16,15 +16,39 @@ constexpr double year_s = 365.0 * day_s;
 constexpr std::size_t tornado_rows = 10;
 constexpr std::size_t load_rows = 12;
 
+void add_sources(const Row& row, std::vector<std::string>& list) {
+  for (const std::string& source : row.origin.sources)
+    if (std::ranges::find(list, source) == list.end()) list.push_back(source);
+}
+
+/// Sources of all rows of some tables.
 std::vector<std::string> sources_of(const FreightModel& model,
                                     std::initializer_list<std::string_view> tables) {
   std::vector<std::string> list;
   const DomainData* data = model.study->domain("freight");
   for (const std::string_view name : tables)
-    for (const Row& row : data->table(name).rows)
-      for (const std::string& source : row.origin.sources)
-        if (std::ranges::find(list, source) == list.end()) list.push_back(source);
+    for (const Row& row : data->table(name).rows) add_sources(row, list);
   return list;
+}
+
+/// Sources of the links and transfers with these ids.
+std::vector<std::string> sources_of_rows(const FreightModel& model,
+                                         const std::set<std::string>& ids) {
+  std::vector<std::string> list;
+  const DomainData* data = model.study->domain("freight");
+  for (const std::string_view name : {"link", "transfer"})
+    for (const Row& row : data->table(name).rows)
+      if (ids.contains(row.id)) add_sources(row, list);
+  return list;
+}
+
+std::vector<std::string> sources_of_legs(const FreightModel& model, const FreightAppraisal& a,
+                                         const std::vector<std::size_t>& corridors) {
+  std::set<std::string> ids;
+  for (const FreightJourney& j : a.journeys)
+    if (std::ranges::find(corridors, j.corridor) != corridors.end())
+      for (const freight::CorridorLeg& leg : j.legs) ids.insert(leg.id);
+  return sources_of_rows(model, ids);
 }
 
 const FreightJourney* journey_of(const FreightAppraisal& a, std::size_t corridor) {
@@ -118,7 +142,7 @@ std::vector<Figure> distance_figures(const FreightModel& model, const FreightApp
   if (corridors.empty()) return {};
   const FreightMoney money = freight_money(model, corridors.front(), draw);
   const std::string ends = ends_of(model, corridors.front());
-  const auto sources = sources_of(model, {"link", "transfer"});
+  const auto sources = sources_of_legs(model, a, corridors);
   Figure time{"freight-tcd-time",
               "Time over distance, " + ends,
               "lines",
@@ -174,7 +198,7 @@ std::optional<Figure> front_figure(const FreightModel& model, const FreightAppra
            {},
            {},
            {},
-           sources_of(model, {"link", "transfer"}),
+           sources_of_legs(model, a, corridors),
            {}};
   struct Point {
     double days, cost;
@@ -222,11 +246,13 @@ std::optional<Figure> days_figure(const FreightModel& model, const FreightApprai
            {},
            {},
            {},
-           sources_of(model, {"link", "transfer", "shock"}),
+           {},
            {}};
   Series whisker{"5 to 95 of 100 shipments", {}, {}, {}, {}, "range", 1};
   Series box{"middle half, with the median", {}, {}, {}, {}, "range", 1};
+  std::vector<std::size_t> shown;
   for (const FreightJourney& j : a.journeys) {
+    if (model.in().corridors[j.corridor].good != model.in().corridors.front().good) continue;
     std::vector<double> times = a.year.corridors[j.corridor].times_s;
     std::erase_if(times, [](double t) { return !std::isfinite(t); });
     if (times.empty()) continue;
@@ -236,6 +262,7 @@ std::optional<Figure> days_figure(const FreightModel& model, const FreightApprai
         fmt::format("{} ({})", corridor_name(model, j.corridor),
                     model.study->places[c.from].name + "–" + model.study->places[c.to].name));
     const auto days = [&](double share) { return quantile_of(times, share) / day_s; };
+    shown.push_back(j.corridor);
     whisker.low.push_back(days(0.05));
     whisker.high.push_back(days(0.95));
     whisker.y.push_back(std::numeric_limits<double>::quiet_NaN());
@@ -245,6 +272,9 @@ std::optional<Figure> days_figure(const FreightModel& model, const FreightApprai
   }
   if (f.categories.empty()) return std::nullopt;
   f.series = {std::move(whisker), std::move(box)};
+  f.sources = sources_of_legs(model, a, shown);
+  for (const std::string& source : sources_of(model, {"shock"}))
+    if (std::ranges::find(f.sources, source) == f.sources.end()) f.sources.push_back(source);
   f.note = fmt::format(
       "{} shipments spread over the year, at the best estimate of all inputs; "
       "closed borders, ice, storms and jams strike them.",
@@ -294,15 +324,18 @@ std::optional<Figure> load_figure(const FreightModel& model, const FreightApprai
            {},
            {},
            {},
-           sources_of(model, {"link", "transfer", "demand"}),
+           {},
            {}};
+  std::set<std::string> ids;
   Series bars{"load over capacity", {}, {}, {}, {}, "line", 1};
   for (std::size_t i = 0; i < std::min(list.size(), load_rows); ++i) {
     const FreightBottleneck& b = *list[i];
     f.categories.push_back(b.direction.empty() ? b.row : fmt::format("{}, {}", b.row, b.direction));
     bars.y.push_back(100.0 * b.state.load_over_limit);
+    ids.insert(b.row.substr(b.row.find('[') + 1, b.row.size() - b.row.find('[') - 2));
   }
   f.series = {std::move(bars)};
+  f.sources = sources_of_rows(model, ids);
   f.marks = {{"y", 100.0, "full"}};
   f.note =
       "Capacity less what other goods take. Paths of trains and their loads, wagons a day and "

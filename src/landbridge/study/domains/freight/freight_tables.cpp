@@ -40,15 +40,6 @@ std::string leg_name(const FreightModel& model, const FreightPart& part, std::ui
                      freight::name_of(part.in.hauls[a.row].haul.mode));
 }
 
-void add_limit(ResultTable& table, std::string what, std::string id, const FreightRowYear& row) {
-  if (!std::isfinite(row.capacity)) return;
-  table.rows.push_back(
-      {words(std::move(what)), words(std::move(id)), number(row.capacity / mt_per_year_kg_s),
-       number(row.load / mt_per_year_kg_s),
-       row.capacity > 0.0 ? number(100.0 * row.load / row.capacity) : words("closed"),
-       number(row.price * per_tonne)});
-}
-
 }  // namespace
 
 ResultTable corridor_table(const FreightModel& model, const FreightYear& year,
@@ -90,16 +81,18 @@ ResultTable corridor_table(const FreightModel& model, const FreightYear& year,
   return t;
 }
 
-ResultTable cost_table(const FreightModel& model, const FreightYear& year) {
+ResultTable cost_table(const FreightModel& model, const FreightYear& year,
+                       std::span<const std::size_t> corridors) {
   ResultTable t{"freight-costs", "Money of a tonne by kind of cost", {{"kind", "", false}}, {}};
-  for (std::size_t c = 0; c < year.corridors.size(); ++c)
+  for (const std::size_t c : corridors)
     if (year.corridors[c].exists)
       t.columns.push_back({model.in().corridors[c].name, model.study->meta.currency + "/t", true});
   for (std::size_t k = 0; k < freight::cost_kinds; ++k) {
     std::vector<TableCell> row{
         words(std::string(freight::name_of(static_cast<freight::CostKind>(k))))};
     double sum = 0.0;
-    for (const FreightCorridorYear& y : year.corridors) {
+    for (const std::size_t c : corridors) {
+      const FreightCorridorYear& y = year.corridors[c];
       if (!y.exists) continue;
       row.push_back(number(y.trip.cost[k] * per_tonne));
       sum += y.trip.cost[k];
@@ -110,7 +103,7 @@ ResultTable cost_table(const FreightModel& model, const FreightYear& year) {
 }
 
 ResultTable leg_table(const FreightModel& model, const FreightYear& year,
-                      std::span<const double> draw) {
+                      std::span<const std::size_t> corridors, std::span<const double> draw) {
   ResultTable t{"freight-legs",
                 "Legs of the corridors on their usual way",
                 {{"corridor", "", false},
@@ -122,7 +115,7 @@ ResultTable leg_table(const FreightModel& model, const FreightYear& year,
                  {"a tonne", model.study->meta.currency + "/t", true},
                  {"CO2e", "kg/t", true}},
                 {}};
-  for (std::size_t i = 0; i < year.corridors.size(); ++i) {
+  for (const std::size_t i : corridors) {
     const FreightCorridorYear& y = year.corridors[i];
     if (!y.exists) continue;
     const FreightPart& part = model.parts[y.part];
@@ -136,43 +129,6 @@ ResultTable leg_table(const FreightModel& model, const FreightYear& year,
                         number(s.co2_kg * per_tonne)});
     }
   }
-  return t;
-}
-
-ResultTable limit_table(const FreightModel& model, const FreightYear& year) {
-  ResultTable t{"freight-limits",
-                "Capacity and load",
-                {{"what", "", false},
-                 {"row", "", false},
-                 {"capacity", "Mt/yr", true},
-                 {"load", "Mt/yr", true},
-                 {"used", "%", true},
-                 {"shadow price", model.study->meta.currency + "/t", true}},
-                {}};
-  const FreightInputs& in = model.in();
-  for (std::size_t h = 0; h < in.hauls.size(); ++h) {
-    const freight::Haul& haul = in.hauls[h].haul;
-    for (const std::size_t direction : {std::size_t{0}, std::size_t{1}}) {
-      const FreightRowYear& row = year.rows[2 * h + direction];
-      if (direction == 1 && (!haul.is_both_ways || row.load <= 0.0)) continue;
-      add_limit(t,
-                fmt::format("{} to {}", place_name(model, direction == 0 ? haul.from : haul.to),
-                            place_name(model, direction == 0 ? haul.to : haul.from)),
-                fmt::format("link[{}]", haul.id), row);
-    }
-  }
-  for (std::size_t x = 0; x < in.transfers.size(); ++x) {
-    const FreightTransfer& transfer = in.transfers[x];
-    add_limit(
-        t,
-        fmt::format("{} at {}", freight::name_of(transfer.rule.kind),
-                    transfer.rule.is_pattern ? "several places"
-                                             : place_name(model, transfer.rule.places.front())),
-        fmt::format("transfer[{}]", transfer.id), year.rows[2 * in.hauls.size() + x]);
-  }
-  std::stable_sort(t.rows.begin(), t.rows.end(), [](const auto& a, const auto& b) {
-    return (a[4].is_number ? a[4].number : 0.0) > (b[4].is_number ? b[4].number : 0.0);
-  });
   return t;
 }
 
@@ -191,7 +147,8 @@ void add_freight_map(const FreightModel& model, const FreightYear& year, Exhibit
                             place_name(model, haul.haul.to), freight::name_of(haul.haul.mode));
     link.kind = freight::name_of(haul.haul.mode);
     const double load = (year.rows[2 * h].load + year.rows[2 * h + 1].load) / mt_per_year_kg_s;
-    link.flow = {"goods, both directions", load, "Mt/yr"};
+    const bool is_back = year.rows[2 * h + 1].load > year.rows[2 * h].load;
+    link.flow = {"goods, both directions", is_back ? -load : load, "Mt/yr"};
     const bool is_limited = std::isfinite(row.capacity);
     link.limit = {is_limited ? "capacity, busier direction" : "no limit stated",
                   is_limited ? row.capacity / mt_per_year_kg_s : 0.0, "Mt/yr"};
