@@ -303,7 +303,8 @@ class InputReader {
       *day = found.value_or(0);
     }
     if (s.rate.constant <= 0.0 && !s.shock.has_season)
-      error(row, "it has neither a rate nor a season", "write rate = \"200 %/yr\" for two events a year, or a season");
+      error(row, "it has neither a rate nor a season",
+            "write rate = \"200 %/yr\" for two events a year, or a season");
     if (s.rate.constant > 0.0 && s.duration.constant <= 0.0)
       error(row, "it has a rate and no duration", "write duration = \"3 d\"");
     if (s.correlation.constant > 0.0 && s.group.empty())
