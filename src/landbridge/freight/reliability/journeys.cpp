@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "landbridge/base/assert.hpp"
 #include "landbridge/math/random.hpp"
 
 namespace landbridge::freight {
@@ -211,8 +210,7 @@ class Trip {
     }
     for (const std::uint32_t a : touched_)
       weight_[a] = terms_.weight[a] + terms_.value_of_time_kg_s * extra_s_[a];
-    const bool arrives = graph_.cheapest(weight_, search_);
-    LANDBRIDGE_ASSERT(arrives);
+    if (!graph_.cheapest(weight_, search_)) search_.route = usual_;
     for (const std::uint32_t a : touched_) weight_[a] = terms_.weight[a];
     double time_s = 0.0;
     for (const std::uint32_t a : search_.route)
