@@ -151,11 +151,12 @@ Result<Case> make_case(const Study& study, const Scenario& scenario, std::string
   for (const Step* step : lasting)
     if (const auto done = apply(base, *step, entities); !done) return fail(done.error());
 
-  std::map<Day, int> lengths;
-  for (const Day& day : calendar(study, temporary)) ++lengths[day];
+  std::map<Day, std::vector<int>> days;
+  int number = 0;
+  for (const Day& day : calendar(study, temporary)) days[day].push_back(number++);
   Case result{&study, scenario.id, {}};
-  for (const auto& [day, length] : lengths) {
-    Stretch stretch{day.period, length, base};
+  for (const auto& [day, list] : days) {
+    Stretch stretch{day.period, static_cast<int>(list.size()), base, list};
     for (const std::size_t t : day.temporary)
       if (const auto done = apply(stretch.data, *temporary[t], entities); !done)
         return fail(done.error());

@@ -97,7 +97,8 @@ CorridorGraph::CorridorGraph(const MultimodalNetwork& network, const CorridorRul
     const std::uint32_t tail = number[product.from[e]], head = number[product.to[e]];
     if (tail == none || head == none) continue;
     tail_[next[tail]] = tail;
-    edges_[next[tail]++] = {head, product.arc[e]};
+    const FreightArc& arc = network.arc[LinkId(std::size_t{product.arc[e]})];
+    edges_[next[tail]++] = {head, product.arc[e], arc.is_haul ? arc.row + 1U : 0U};
     arcs_.push_back(product.arc[e]);
   }
   std::sort(arcs_.begin(), arcs_.end());
@@ -120,7 +121,9 @@ bool CorridorGraph::cheapest(std::span<const double> weight, Search& search) con
     heap.pop_back();
     if (distance > search.least[node]) continue;
     if (node == target_) break;
+    const std::uint32_t came_on = node == source_ ? 0U : edges_[search.came_by[node]].haul;
     for (std::uint32_t e = first_[node]; e < first_[node + 1]; ++e) {
+      if (came_on != 0 && edges_[e].haul == came_on) continue;
       const double through = distance + weight[edges_[e].arc];
       if (!(through < search.least[edges_[e].to])) continue;
       search.least[edges_[e].to] = through;

@@ -43,7 +43,8 @@ class CorridorGraph {
     std::vector<std::pair<double, std::uint32_t>> heap;
   };
   /// The route of least weight; false if every one has an infinite weight. `weight` by arc of the
-  /// network, not negative. Of equal routes the one found first: the same on every machine.
+  /// network, not negative. Of equal routes the one found first: the same on every machine. A route
+  /// does not go back over the haul on which it came, as one to a via with nothing behind it would.
   bool cheapest(std::span<const double> weight, Search& search) const;
 
   /// When goods that take the cheapest way to each arc come to it: sums of `time_s`, by arc of the
@@ -55,6 +56,7 @@ class CorridorGraph {
   struct Edge {
     std::uint32_t to = 0;
     std::uint32_t arc = 0;
+    std::uint32_t haul = 0;  ///< row of the haul, from 1; 0 for a transfer
   };
   std::vector<std::uint32_t> first_;  ///< edges by node, one more than nodes
   std::vector<Edge> edges_;

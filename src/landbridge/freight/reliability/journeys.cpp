@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "landbridge/base/assert.hpp"
 #include "landbridge/math/random.hpp"
 
 namespace landbridge::freight {
@@ -60,7 +59,7 @@ class Trip {
       : graph_(graph), terms_(terms), tables_(tables) {
     const auto arcs = graph.arcs();
     for (const Strike& strike : strikes) {
-      Met met{&strike, {}, threshold(strike.shock), log_duration(strike.shock)};
+      Met met{&strike, {}, strike_threshold(strike.shock)};
       for (const std::uint32_t a : strike.arcs)
         if (std::binary_search(arcs.begin(), arcs.end(), a)) met.arcs.push_back(a);
       if (!met.arcs.empty()) met_.push_back(std::move(met));
@@ -94,22 +93,8 @@ class Trip {
   struct Met {
     const Strike* strike;
     std::vector<std::uint32_t> arcs;
-    double threshold;     ///< strikes if the shipment's normal number is below
-    double log_duration;  ///< of D*, drawn in proportion to its length
-    double sigma = 0.0;
+    double threshold;  ///< strikes if the shipment's normal number is below
   };
-
-  static double threshold(const Shock& shock) {
-    if (shock.rate_per_s <= 0.0) return shock.has_season ? never : -never;
-    const double p = shock.probability();
-    return p >= 1.0 ? never : p <= 0.0 ? -never : normal_quantile(p);
-  }
-  /// The logarithm of D* has the mean ln d + s^2/2: it is drawn in proportion to its length.
-  static double log_duration(const Shock& shock) {
-    const double d = shock.duration_s;
-    return d > 0.0 ? std::log(d) + 0.5 * log_variance(d, std::pow(shock.duration_deviation_s, 2))
-                   : -never;
-  }
 
   /// Times of all shipments on the usual way, leg by leg.
   void add_usual(std::span<const Start> starts, Journeys& all) const {
@@ -171,16 +156,9 @@ class Trip {
   double extra_s(const Met& met, std::uint32_t arc, const Start& start) const {
     const Shock& shock = met.strike->shock;
     if (!(arrival_s_[arc] < never)) return 0.0;
-    const double day = std::fmod(start.day_of_year + arrival_s_[arc] / day_s, year_days);
-    const double left_days = days_left_in_season(shock, day);
-    if (shock.has_season && left_days <= 0.0) return 0.0;
-    if (!shock.closes) return (shock.time_factor - 1.0) * terms_.time_s[arc];
-    if (shock.rate_per_s <= 0.0) return left_days * day_s;
-    const double sigma =
-        std::sqrt(log_variance(shock.duration_s, std::pow(shock.duration_deviation_s, 2)));
-    const double length_s =
-        std::exp(met.log_duration + sigma * tables_.length(met.strike->index)[start.shipment]);
-    return tables_.rest(met.strike->index)[start.shipment] * length_s;
+    return extra_time_s(shock, tables_.rest(met.strike->index)[start.shipment],
+                        tables_.length(met.strike->index)[start.shipment],
+                        start.day_of_year + arrival_s_[arc] / day_s, terms_.time_s[arc]);
   }
 
   void meet(const Start& start, std::size_t i, Journeys& all) {
@@ -232,8 +210,7 @@ class Trip {
     }
     for (const std::uint32_t a : touched_)
       weight_[a] = terms_.weight[a] + terms_.value_of_time_kg_s * extra_s_[a];
-    const bool arrives = graph_.cheapest(weight_, search_);
-    LANDBRIDGE_ASSERT(arrives);
+    if (!graph_.cheapest(weight_, search_)) search_.route = usual_;
     for (const std::uint32_t a : touched_) weight_[a] = terms_.weight[a];
     double time_s = 0.0;
     for (const std::uint32_t a : search_.route)
@@ -275,6 +252,23 @@ double quantile_of(std::vector<double>& values, double share) {
 }  // namespace
 
 double Shock::probability() const { return -std::expm1(-rate_per_s * duration_s); }
+
+double strike_threshold(const Shock& shock) {
+  if (shock.rate_per_s <= 0.0) return shock.has_season ? never : -never;
+  const double p = shock.probability();
+  return p >= 1.0 ? never : p <= 0.0 ? -never : normal_quantile(p);
+}
+
+double extra_time_s(const Shock& shock, double rest, double length, double day_of_year,
+                    double leg_s) {
+  const double left_days = days_left_in_season(shock, std::fmod(day_of_year, year_days));
+  if (shock.has_season && left_days <= 0.0) return 0.0;
+  if (!shock.closes) return (shock.time_factor - 1.0) * leg_s;
+  if (shock.rate_per_s <= 0.0) return left_days * day_s;
+  // D* is drawn in proportion to its length: its logarithm has the mean ln d + s^2/2.
+  const double variance = log_variance(shock.duration_s, std::pow(shock.duration_deviation_s, 2));
+  return rest * shock.duration_s * std::exp(0.5 * variance + std::sqrt(variance) * length);
+}
 
 double days_left_in_season(const Shock& shock, double day_of_year) {
   if (!shock.has_season) return 0.0;

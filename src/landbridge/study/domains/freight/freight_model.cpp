@@ -1,6 +1,7 @@
 #include "landbridge/study/domains/freight/freight_model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -99,19 +100,22 @@ freight::ChanceNames name_chances(std::vector<FreightPart>& parts) {
   return names;
 }
 
-/// Shipments start evenly over the year: each belongs to one stretch, on a day of its period.
-void share_starts(const Study& study, const freight::ChanceTables& chance,
-                  std::vector<FreightPart>& parts) {
-  double days = 0.0;
-  for (const FreightPart& p : parts) days += p.length_days;
+/// Shipments start evenly over the year; each belongs to the stretch of its day.
+void share_starts(const freight::ChanceTables& chance, std::vector<FreightPart>& parts) {
+  std::array<std::size_t, 365> part_of{};
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    for (const int day : parts[p].days) part_of[static_cast<std::size_t>(day)] = p;
   for (std::size_t k = 0; k < chance.shipments(); ++k) {
-    double into = chance.start()[k] * days;
-    std::size_t p = 0;
-    while (p + 1 < parts.size() && into >= parts[p].length_days) into -= parts[p++].length_days;
-    const Period& period = study.periods[parts[p].period];
-    const double day = period.first_day + into / parts[p].length_days * period.length_days;
-    parts[p].starts.push_back({static_cast<std::uint32_t>(k), std::fmod(day, 365.0)});
-    parts[p].days_left.push_back(parts[p].length_days - into);
+    const double at = chance.start()[k] * 365.0;
+    auto day = static_cast<std::size_t>(at);
+    FreightPart& part = parts[part_of[day]];
+    part.starts.push_back({static_cast<std::uint32_t>(k), at});
+    int whole_days = 0;
+    while (whole_days < 365 && part_of[day] == part_of[(day + 1) % 365]) {
+      day = (day + 1) % 365;
+      ++whole_days;
+    }
+    part.days_left.push_back(whole_days + 1.0 - (at - std::floor(at)));
   }
 }
 
@@ -169,6 +173,7 @@ Result<FreightModel> freight_model(const Case& scenario_case, std::size_t shipme
     FreightPart part;
     part.period = stretch.period;
     part.length_days = stretch.length_days;
+    part.days = stretch.days;
     Diagnostics problems;
     part.in = freight_inputs(*model.study, stretch.data, problems);
     if (problems.has_errors()) return fail(problems.first_error());
@@ -184,7 +189,7 @@ Result<FreightModel> freight_model(const Case& scenario_case, std::size_t shipme
   }
   if (shipments == 0) shipments = model.in().settings.chance_draws;
   model.chance = freight::ChanceTables(model.seed, shipments, name_chances(model.parts));
-  share_starts(*model.study, model.chance, model.parts);
+  share_starts(model.chance, model.parts);
   return model;
 }
 

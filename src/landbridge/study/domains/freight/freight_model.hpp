@@ -11,6 +11,7 @@ namespace landbridge::study {
 struct FreightPart {
   std::size_t period = 0;
   int length_days = 0;
+  std::vector<int> days;  ///< of the year, rising
   FreightInputs in;
   freight::MultimodalNetwork network;
 
@@ -27,7 +28,7 @@ struct FreightPart {
   std::vector<freight::Strike> strikes;  ///< with arcs; shocks of the best estimate
   std::vector<std::uint32_t> used;       ///< arcs of some way
   std::vector<freight::Start> starts;    ///< shipments that start in this stretch
-  std::vector<double> days_left;         ///< by start: until the stretch ends
+  std::vector<double> days_left;         ///< by start: until it ends
 };
 
 /// One scenario: the year in stretches.
