@@ -84,7 +84,7 @@ TEST_CASE("a domain from outside is read, run, judged and reported without a cha
   CHECK(result->verdicts[0].verdict == "holds");
   CHECK(result->verdicts[0].drivers.front().share == doctest::Approx(1.0));
   const auto model = report::report_model(*study, *result, all, {});
-  const std::string page = report::render_html(io::to_json_text(model), study->meta.title);
+  const std::string page = report::render_html(report::page_text(model), study->meta.title);
   CHECK(page.find("The ferries carry 0.73 Mt a year.") != std::string::npos);
 }
 

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 /// The words of the command line.
 struct RunWords {
   std::string study;
-  std::vector<std::string> scenarios;
+  std::vector<std::string> scenarios, domains;
   int draws = 0;
 };
 
@@ -63,7 +63,7 @@ Result<void> write_folder(const fs::path& target, const study::Study& study,
   if (!folder) return fail(folder.error());
   if (auto done = io::write_results(*folder, study, result, info); !done) return done;
   const io::Json model = report::report_model(study, result, domains, info);
-  const std::string page = report::render_html(io::to_json_text(model), study.meta.title);
+  const std::string page = report::render_html(report::page_text(model), study.meta.title);
   if (auto done = folder->write("report.html", page); !done) return done;
   return folder->commit();
 }
@@ -74,6 +74,7 @@ study::RunOptions run_options(const RunWords& words, const CommonOptions& common
   options.threads = common.threads;
   options.seed = common.seed;
   options.scenarios = words.scenarios;
+  options.domains = words.domains;
   return options;
 }
 
@@ -92,6 +93,7 @@ std::string run_again(const RunWords& words, const study::StudyResult& result) {
       fmt::format("landbridge run {} --seed {}", folder_name(words.study), result.seed);
   if (words.draws > 0) text += fmt::format(" --draws {}", words.draws);
   for (const std::string& s : words.scenarios) text += fmt::format(" --scenario {}", s);
+  for (const std::string& d : words.domains) text += fmt::format(" --domain {}", d);
   return text;
 }
 
@@ -135,6 +137,8 @@ void add_run(CLI::App& app, Session& session) {
       ->required()
       ->type_name("STUDY");
   command->add_option("--scenario", words->scenarios, "only these scenarios")->type_name("NAME");
+  command->add_option("--domain", words->domains, "only these domains: gas, freight")
+      ->type_name("NAME");
   command
       ->add_option("--draws", words->draws,
                    "draws over the input ranges; default: as the study says")

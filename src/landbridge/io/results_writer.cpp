@@ -92,20 +92,6 @@ std::string csv_number(double value) {
   return std::isfinite(value) ? fmt::format("{}", value == 0.0 ? 0.0 : value) : "";
 }
 
-std::string csv_of(const study::ResultTable& table) {
-  std::vector<std::string> head;
-  for (const auto& c : table.columns)
-    head.push_back(c.unit.empty() ? c.name : fmt::format("{} [{}]", c.name, c.unit));
-  std::string text = csv_line(head);
-  for (const auto& row : table.rows) {
-    std::vector<std::string> cells;
-    for (const auto& cell : row)
-      cells.push_back(cell.is_number ? csv_number(cell.number) : cell.text);
-    text += csv_line(cells);
-  }
-  return text;
-}
-
 std::string metrics_csv(const StudyResult& result) {
   std::string text = csv_line({"scenario", "metric", "meaning", "unit", "best", "p10", "p50", "p90",
                                "low", "high", "failed draws"});
@@ -150,6 +136,20 @@ std::string inputs_csv(const Study& study) {
 }
 
 }  // namespace
+
+std::string csv_of(const study::ResultTable& table) {
+  std::vector<std::string> head;
+  for (const auto& c : table.columns)
+    head.push_back(c.unit.empty() ? c.name : fmt::format("{} [{}]", c.name, c.unit));
+  std::string text = csv_line(head);
+  for (const auto& row : table.rows) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row)
+      cells.push_back(cell.is_number ? csv_number(cell.number) : cell.text);
+    text += csv_line(cells);
+  }
+  return text;
+}
 
 Json json_of(const MetricResult& m) {
   const auto show = [&](double si) { return m.metric.unit.from_si(si); };

@@ -30,6 +30,9 @@ Json results_json(const study::Study& study, const study::StudyResult& result, c
 Json manifest_json(const study::Study& study, const study::StudyResult& result,
                    const RunInfo& info);
 
+/// A table as CSV: the header carries the units, numbers read back to the same double.
+std::string csv_of(const study::ResultTable& table);
+
 /// network.geojson: places and links of every scenario [rfc7946].
 Json network_geojson(const study::Study& study, const study::StudyResult& result);
 

@@ -149,9 +149,9 @@ class StepReader {
     known({"cap", "tax", "delay", "freeze", "forbid", "at", "by", "from", "for", "source",
            "confidence", "note"});
     if (operation_ == "freeze" || operation_ == "forbid") return step;
-    const Exponents dimension = operation_ == "cap"     ? AmountFlow::Dimension::exponents
+    const Exponents dimension = operation_ == "cap"     ? entity_->cap_dimension
                                 : operation_ == "delay" ? Time::Dimension::exponents
-                                                        : MoneyPerAmount::Dimension::exponents;
+                                                        : entity_->tax_dimension;
     return read_amount(step, operation_ == "cap" ? "at" : "by", dimension, not_negative);
   }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <charconv>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "landbridge/study/claims.hpp"
@@ -227,7 +230,28 @@ Json proof_json(const Study& study, const StudyResult& result, const study::Doma
           {"equations", equations}};
 }
 
+/// Six significant digits: what the page reads is ten times finer than what it shows.
+double shortened(double value) {
+  double read = value;
+  const std::string text = fmt::format("{:.6g}", value);
+  std::from_chars(text.data(), text.data() + text.size(), read);
+  return read;
+}
+
+void shorten(Json& value) {
+  if (value.is_number_float() && std::isfinite(value.get<double>()))
+    value = shortened(value.get<double>());
+  else if (value.is_structured())
+    for (Json& part : value) shorten(part);
+}
+
 }  // namespace
+
+std::string page_text(const io::Json& model) {
+  Json short_model = model;
+  shorten(short_model);
+  return short_model.dump() + "\n";
+}
 
 io::Json report_model(const Study& study, const StudyResult& result, const study::Domains& domains,
                       const io::RunInfo& info) {

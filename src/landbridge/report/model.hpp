@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "landbridge/io/results_writer.hpp"
 #include "landbridge/study/run.hpp"
 
@@ -9,5 +11,9 @@ namespace landbridge::report {
 /// It knows studies, scenarios, claims and exhibits, and no domain.
 io::Json report_model(const study::Study& study, const study::StudyResult& result,
                       const study::Domains& domains, const io::RunInfo& info);
+
+/// The report as the text of the page's data block: on one line, numbers with six significant
+/// digits. The page shows four at most; results.json has all.
+std::string page_text(const io::Json& model);
 
 }  // namespace landbridge::report

@@ -16,6 +16,7 @@ struct Stretch {
   std::size_t period = 0;  ///< index into Study::periods
   int length_days = 0;
   DomainData data;
+  std::vector<int> days = {};  ///< of the year, 0 = 1 January, rising
 };
 
 /// One domain of one scenario, ready to be evaluated: the year in stretches.

@@ -110,9 +110,26 @@ void add_changes(const Run& run, const Evaluator& evaluator, const DomainResult&
     changes.text.emplace_back(claims[c], to_text(levers[c], run.study));
 }
 
+bool is_wanted(const RunOptions& options, std::string_view domain) {
+  return options.domains.empty() ||
+         std::ranges::find(options.domains, domain) != options.domains.end();
+}
+
+/// The domains that a scenario is about and that are asked for. A scenario that is not sound has
+/// none; running it says why.
+std::vector<std::string> domains_to_run(const Study& study, const Scenario& scenario,
+                                        const RunOptions& options) {
+  auto names = domains_of(study, scenario).value_or(std::vector<std::string>{});
+  std::erase_if(names, [&](const std::string& name) { return !is_wanted(options, name); });
+  return names;
+}
+
 Result<ScenarioResult> run_scenario(const Run& run, const Scenario& scenario, Changes& changes) {
   ScenarioResult result{&scenario, {}};
+  if (const auto sound = domains_of(run.study, scenario); !sound) return fail(sound.error());
+  const auto names = domains_to_run(run.study, scenario, run.options);
   for (const DomainData& data : run.study.domains) {
+    if (std::ranges::find(names, data.domain) == names.end()) continue;
     const Domain* domain = find_domain(run.domains, data.domain);
     const auto scenario_case = make_case(run.study, scenario, data.domain, domain->entities());
     if (!scenario_case) return fail(scenario_case.error());
@@ -143,7 +160,9 @@ void judge_all(const Run& run, const Changes& changes, StudyResult& result) {
     const auto scenario = std::ranges::find_if(result.scenarios, [&](const ScenarioResult& s) {
       return s.scenario->id == claim.scenario;
     });
-    if (scenario == result.scenarios.end() && claim.not_testable.empty()) continue;
+    const bool is_run = scenario != result.scenarios.end() &&
+                        is_wanted(run.options, claim.metric.substr(0, claim.metric.find('.')));
+    if (!is_run && claim.not_testable.empty()) continue;
     static const ScenarioResult none;
     Verdict v =
         judge(claim, run.study, scenario == result.scenarios.end() ? none : *scenario, run.draws);
@@ -163,6 +182,12 @@ Result<bool> check_options(const Study& study, const RunOptions& options) {
     if (std::ranges::find(known, name) == known.end())
       return fail(Fault::bad_input, "--scenario", fmt::format("there is no scenario '{}'", name),
                   fmt::format("the study has: {}", fmt::join(known, ", ")));
+  known.clear();
+  for (const DomainData& data : study.domains) known.push_back(data.domain);
+  for (const std::string& name : options.domains)
+    if (std::ranges::find(known, name) == known.end())
+      return fail(Fault::bad_input, "--domain", fmt::format("the study has no domain '{}'", name),
+                  fmt::format("it has: {}", fmt::join(known, ", ")));
   return true;
 }
 
@@ -177,7 +202,10 @@ const MetricResult* ScenarioResult::metric(std::string_view key) const {
 
 std::size_t draws_in_all(const Study& study, const RunOptions& options) {
   const int draws = options.draws > 0 ? options.draws : study.meta.draws;
-  return chosen(study, options).size() * study.domains.size() * static_cast<std::size_t>(draws);
+  std::size_t cases = 0;
+  for (const Scenario* scenario : chosen(study, options))
+    cases += domains_to_run(study, *scenario, options).size();
+  return cases * static_cast<std::size_t>(draws);
 }
 
 Result<StudyResult> run(const Study& study, const Domains& domains, const RunOptions& options) {

@@ -14,6 +14,7 @@ struct RunOptions {
   int threads = 0;                     ///< 0: all; the result does not depend on it
   std::optional<std::uint64_t> seed;   ///< instead of the study's own
   std::vector<std::string> scenarios;  ///< empty: all
+  std::vector<std::string> domains;    ///< empty: those that each scenario is about
   std::function<void()> on_draw;       ///< after each draw of each case, from any thread
 };
 
@@ -69,7 +70,7 @@ struct StudyResult {
 /// How many draws of cases a run evaluates; what on_draw counts up to.
 std::size_t draws_in_all(const Study& study, const RunOptions& options);
 
-/// Evaluates every scenario at the best estimate and over all draws, then every claim.
+/// Evaluates every scenario, in the domains that it is about (see domains_of()), at the best estimate and over all draws, then every claim.
 ///
 /// Verdict rule: `holds` if the claim holds in at least 95 % of the draws, `fails` if it fails in
 /// at least 95 %, else `depends`. A draw or a best estimate without an answer is part of the

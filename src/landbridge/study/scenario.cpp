@@ -120,6 +120,22 @@ Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& sc
   return steps;
 }
 
+Result<std::vector<std::string>> domains_of(const Study& study, const Scenario& scenario) {
+  const auto steps = steps_of(study, scenario);
+  if (!steps) return fail(steps.error());
+  std::vector<std::string> names;
+  for (const DomainData& data : study.domains) {
+    const bool is_changed =
+        std::ranges::any_of(*steps, [&](const Step* step) { return step->domain == data.domain; });
+    const bool is_asked = std::ranges::any_of(study.claims, [&](const Claim& claim) {
+      return claim.scenario == scenario.id && claim.not_testable.empty() &&
+             claim.metric.starts_with(fmt::format("{}.", data.domain));
+    });
+    if (steps->empty() || is_changed || is_asked) names.push_back(data.domain);
+  }
+  return names;
+}
+
 Result<Case> make_case(const Study& study, const Scenario& scenario, std::string_view domain,
                        std::span<const EntitySpec> entities) {
   const auto steps = steps_of(study, scenario);
@@ -135,11 +151,12 @@ Result<Case> make_case(const Study& study, const Scenario& scenario, std::string
   for (const Step* step : lasting)
     if (const auto done = apply(base, *step, entities); !done) return fail(done.error());
 
-  std::map<Day, int> lengths;
-  for (const Day& day : calendar(study, temporary)) ++lengths[day];
+  std::map<Day, std::vector<int>> days;
+  int number = 0;
+  for (const Day& day : calendar(study, temporary)) days[day].push_back(number++);
   Case result{&study, scenario.id, {}};
-  for (const auto& [day, length] : lengths) {
-    Stretch stretch{day.period, length, base};
+  for (const auto& [day, list] : days) {
+    Stretch stretch{day.period, static_cast<int>(list.size()), base, list};
     for (const std::size_t t : day.temporary)
       if (const auto done = apply(stretch.data, *temporary[t], entities); !done)
         return fail(done.error());

@@ -78,6 +78,8 @@ struct EntitySpec {
   std::string meaning;
   std::vector<FieldSpec> fields;
   std::vector<std::string> operations = {};  ///< scenario steps that this entity takes
+  Exponents cap_dimension = AmountFlow::Dimension::exponents;      ///< of the step 'cap'
+  Exponents tax_dimension = MoneyPerAmount::Dimension::exponents;  ///< of the step 'tax'
 
   /// Index of a field by key; -1 if there is none.
   int index_of(std::string_view key) const;

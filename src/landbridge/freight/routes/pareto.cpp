@@ -248,8 +248,8 @@ Result<void> check(const RouteNetwork& network, const RouteQuery& query) {
 
 std::string_view name_of(CostKind kind) {
   static constexpr std::array<std::string_view, cost_kinds> names{
-      "haulage", "loading", "transhipment", "gauge_change", "border",
-      "port",    "canal",   "insurance",    "empty_return", "carbon"};
+      "haulage", "loading",   "transhipment", "gauge_change", "border", "port",
+      "canal",   "insurance", "empty_return", "carbon",       "tax"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -25,8 +25,9 @@ enum class CostKind : std::uint8_t {
   insurance,
   empty_return,
   carbon,
+  tax,
 };
-inline constexpr std::size_t cost_kinds = 10;
+inline constexpr std::size_t cost_kinds = 11;
 std::string_view name_of(CostKind kind);
 using CostByKind = std::array<double, cost_kinds>;
 

@@ -3,6 +3,7 @@
 
 import { announce } from "./a11y.js";
 import { is_number, name_with_unit, number, unit, with_unit } from "./format.js";
+import { has_rows } from "./tables.js";
 
 function range_words(point, unit_text) {
   if (!is_number(point.low) || !is_number(point.high) || point.low === point.high) return "";
@@ -128,7 +129,7 @@ export function chart_summary(figure, scenario_title) {
     .filter(Boolean)
     .join(", ");
   const axes =
-    figure.kind === "ladder" || figure.kind === "range"
+    has_rows(figure.kind)
       ? name_with_unit(figure.x?.label, figure.x?.unit)
       : [figure.y, figure.x].map((axis) => name_with_unit(axis?.label, axis?.unit)).join(" over ");
   const what = `Chart: ${figure.title}. ${axes}. Shown: ${series}.`;

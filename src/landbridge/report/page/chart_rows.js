@@ -1,4 +1,5 @@
-// Rows with low, best and high: the floating bars of a netback ladder, and plain ranges.
+// Rows with low, best and high: the floating bars of a netback ladder, plain ranges, boxes of a
+// spread (whisker and middle half in one row), and a tornado (two sides of a base in one row).
 
 import { category_axis, category_steps, label_font, names_width } from "./chart_bars.js";
 import { extent_of, font_px, mark_lines, value_axis, value_limits } from "./chart_parts.js";
@@ -10,6 +11,8 @@ export const ladder_row_px = 46;
 const axis_px = 52;
 const right_px = 44;
 const narrow_px = 560;
+
+const shares_row = (figure) => figure.kind === "box" || figure.kind === "tornado";
 
 const x_marks = (figure) =>
   (figure.marks ?? []).filter((mark) => mark.axis === "x" && is_number(mark.value));
@@ -71,25 +74,44 @@ function bar_words({ from, to, y }, { low, best, high }, width_px, colours) {
   return [fits ? right(both) : left(both)];
 }
 
+/** How thick a bar is: whiskers are thin, boxes and sides of a tornado fill their row. */
+function thickness(figure, index, lane) {
+  if (figure.kind === "range" || (figure.kind === "box" && index === 0)) return 5;
+  return Math.min(16, lane * 0.6);
+}
+
+/** Which words stand at a bar: a box says its ends once, a side of a tornado where it leads. */
+function row_words(figure, index, place, values, { width_px, colours }) {
+  if (figure.kind === "box" && index > 0) return [];
+  if (figure.kind !== "tornado") return bar_words(place, values, width_px, colours);
+  const is_left = values.best < (values.low + values.high) / 2;
+  const x = is_left ? place.from - 6 : place.to + 6;
+  const align = is_left ? "right" : "left";
+  return [words_at(x, place.y, number(values.best), colours, { align })];
+}
+
 function row_series(figure, index, { look, colours, width_px }) {
   const one = figure.series[index];
   const is_thin = figure.kind === "range";
+  const has_stroke = figure.kind !== "tornado";
+  const lanes = shares_row(figure) ? 1 : figure.series.length;
+  const at_lane = shares_row(figure) ? 0 : index;
   const rows = (figure.categories ?? [])
     .map((_, i) => [i, one.low?.[i] ?? one.y?.[i], one.y?.[i], one.high?.[i] ?? one.y?.[i]])
     .filter(([, low, , high]) => is_number(low) && is_number(high));
   const draw = (_, api) => {
     const [i, low, best, high] = [0, 1, 2, 3].map((k) => api.value(k));
     const [from, middle] = api.coord([low, i]);
-    const lane = (Math.abs(api.size([0, 1])[1]) * 0.72) / figure.series.length;
+    const lane = (Math.abs(api.size([0, 1])[1]) * 0.72) / lanes;
     const place = {
       from,
       to: api.coord([high, i])[0],
-      best: is_number(best) ? api.coord([best, i])[0] : null,
-      y: middle + (index + 0.5 - figure.series.length / 2) * lane,
-      thick: is_thin ? 5 : Math.min(16, lane * 0.6),
+      best: is_number(best) && has_stroke ? api.coord([best, i])[0] : null,
+      y: middle + (at_lane + 0.5 - lanes / 2) * lane,
+      thick: thickness(figure, index, lane),
       is_thin,
     };
-    const words = bar_words(place, { low, best, high }, width_px, colours);
+    const words = row_words(figure, index, place, { low, best, high }, { width_px, colours });
     return { type: "group", children: [...bar_shapes(place, look, colours), ...words] };
   };
   return {

@@ -13,6 +13,8 @@ import { SVGRenderer } from "echarts/renderers";
 import { bars_option } from "./chart_bars.js";
 import { lines_option, looks_of } from "./chart_lines.js";
 import { ladder_row_px, rows_option } from "./chart_rows.js";
+import { scatter_option } from "./chart_scatter.js";
+import { has_rows } from "./tables.js";
 
 use([
   BarChart,
@@ -27,13 +29,12 @@ use([
   SVGRenderer,
 ]);
 
-const has_rows = (figure) => figure.kind === "ladder" || figure.kind === "range";
-
 /** Height that suits the kind and the width [px]. */
 export function chart_height(figure, width) {
   const count = (figure.categories ?? []).length;
-  const series = Math.max(1, (figure.series ?? []).length);
-  if (has_rows(figure))
+  const is_shared = figure.kind === "box" || figure.kind === "tornado";
+  const series = is_shared ? 1 : Math.max(1, (figure.series ?? []).length);
+  if (has_rows(figure.kind))
     return (
       104 + (count + (figure.kind === "ladder" ? 1 : 0)) * Math.max(ladder_row_px, 26 * series)
     );
@@ -45,7 +46,8 @@ export function chart_height(figure, width) {
 /** `family`: the same figure in every scenario, so that the axes stay and the curves move. */
 export function chart_parts(figure, family, size, colours) {
   const looks = looks_of(figure, colours);
-  if (has_rows(figure)) return rows_option(figure, family, size, colours, looks);
+  if (has_rows(figure.kind)) return rows_option(figure, family, size, colours, looks);
+  if (figure.kind === "scatter") return scatter_option(figure, family, size, colours);
   if (figure.kind === "bars") return bars_option(figure, family, size, colours, looks);
   return lines_option(figure, family, size, colours);
 }

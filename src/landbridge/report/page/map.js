@@ -18,13 +18,37 @@ const zoom_max = 12;
 
 const point_of = (node) => [node.lon, node.lat];
 
+/** Points that the map must show; a waypoint on a sea lane may lie outside, as the Cape does. */
 function all_points(scenarios) {
-  return scenarios
-    .flatMap((one) => [
-      ...(one.map?.nodes ?? []).map(point_of),
-      ...(one.map?.links ?? []).flatMap((link) => link.path ?? []),
-    ])
-    .filter((p) => is_number(p[0]) && is_number(p[1]));
+  const nodes = scenarios.flatMap((one) => one.map?.nodes ?? []);
+  const known = new Set(nodes.map((node) => node.id));
+  const is_loose = (link) => !known.has(link.from) || !known.has(link.to);
+  return [
+    ...nodes.filter((node) => node.role !== "waypoint").map(point_of),
+    ...scenarios.flatMap((one) => (one.map?.links ?? []).filter(is_loose)).flatMap((l) => l.path ?? []),
+  ].filter((p) => is_number(p[0]) && is_number(p[1]));
+}
+
+const domains_of = (scenario) => (scenario.sections ?? []).map((one) => one.domain).join(" ");
+
+/** One frame for all scenarios about the same domains, so that a gas map is not as wide as one of
+ * sea lanes. */
+function contexts_of(scenarios) {
+  const found = new Map();
+  for (const one of scenarios) {
+    const key = domains_of(one);
+    if (found.has(key)) continue;
+    const family = scenarios.filter((other) => domains_of(other) === key);
+    const points = all_points(family);
+    if (points.length === 0) continue;
+    found.set(key, {
+      box: box_of(points, 0.12),
+      scale: network.flow_scale(family),
+      view: { zoom: 1, dx: 0, dy: 0 },
+      family,
+    });
+  }
+  return found;
 }
 
 /** From degrees to pixels for a frame of this size, looked at with this zoom. */
@@ -396,18 +420,23 @@ function drag(frame, context, redraw) {
 
 export function picture_section(model) {
   const scenarios = model.scenarios ?? [];
-  const points = all_points(scenarios);
-  if (points.length === 0) return null;
-  const context = {
-    box: box_of(points, 0.12),
-    scale: network.flow_scale(scenarios),
-    view: { zoom: 1, dx: 0, dy: 0 },
-  };
+  const contexts = contexts_of(scenarios);
+  if (contexts.size === 0) return null;
+  const context_of = (scenario) =>
+    contexts.get(domains_of(scenario)) ?? contexts.values().next().value;
+  const context = { ...context_of(scenarios[0]) };
   const svg = s("svg", { class: "map", role: "group" });
   const note = h("div", { class: "map-note", hidden: true, "aria-hidden": "true" });
   const frame = h("div", { class: "map-frame" }, svg, note);
-  const { aspect } = placing(context.box, { width: 1, height: 1 }, context.view);
-  frame.style.setProperty("--aspect", String(Math.min(1.25, Math.max(0.6, aspect)).toFixed(3)));
+  const legends = h("div", { class: "legends" });
+  const enter = (scenario) => {
+    const next = context_of(scenario);
+    if (context.family === next.family && legends.firstChild) return;
+    Object.assign(context, next);
+    const { aspect } = placing(context.box, { width: 1, height: 1 }, { zoom: 1, dx: 0, dy: 0 });
+    frame.style.setProperty("--aspect", String(Math.min(1.25, Math.max(0.6, aspect)).toFixed(3)));
+    legends.replaceChildren(legend(context.family, context.scale));
+  };
   const title = h("h3", {});
   const text = h("p", { class: "scenario-text" });
   const lists = h("div", { class: "map-lists" });
@@ -417,6 +446,7 @@ export function picture_section(model) {
   drag(frame, context, redraw);
   on_scenario((id) => {
     shown = scenarios.find((one) => one.id === id) ?? scenarios[0];
+    enter(shown);
     title.textContent = shown.title ?? shown.id;
     text.textContent = shown.text ?? "";
     svg.setAttribute(
@@ -447,7 +477,7 @@ export function picture_section(model) {
           "Point at a line or a place, or move with the arrow keys.",
         ),
       ),
-      legend(scenarios, context.scale),
+      legends,
     ),
     h("details", { class: "more" }, h("summary", {}, "The same as tables"), lists),
   );

@@ -65,6 +65,9 @@ export function table({ columns, rows, caption, show_caption = false, id = null 
   );
 }
 
+/** Kinds whose values lie on the x axis, with a row for each category. */
+export const has_rows = (kind) => ["ladder", "range", "box", "tornado"].includes(kind);
+
 function x_name(figure) {
   return figure.x?.label || "Item";
 }
@@ -86,7 +89,7 @@ export function figure_table(figure) {
   const series = figure.series ?? [];
   const categories = figure.categories ?? [];
   const is_listed = categories.length > 0;
-  const value_axis = figure.kind === "ladder" || figure.kind === "range" ? figure.x : null;
+  const value_axis = has_rows(figure.kind) ? figure.x : null;
   const keys = is_listed
     ? categories.map((_, index) => index)
     : [...new Set(series.flatMap((one) => one.x ?? []))].sort((a, b) =>

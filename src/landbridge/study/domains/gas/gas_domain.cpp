@@ -1,10 +1,11 @@
+#include "landbridge/study/domains/gas/gas_domain.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "landbridge/study/domain.hpp"
 #include "landbridge/study/domains/gas/gas_exhibit.hpp"
 #include "landbridge/study/domains/gas/gas_reasons.hpp"
 #include "landbridge/study/domains/gas/gas_schema.hpp"
@@ -267,10 +268,6 @@ class GasDomain : public Domain {
 
 }  // namespace
 
-Domains known_domains() {
-  Domains domains;
-  domains.push_back(std::make_unique<GasDomain>());
-  return domains;
-}
+std::unique_ptr<Domain> gas_domain() { return std::make_unique<GasDomain>(); }
 
 }  // namespace landbridge::study

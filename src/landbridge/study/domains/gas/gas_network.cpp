@@ -204,12 +204,6 @@ void add_station(gas::Problem& problem, const GasNetwork& network,
 
 }  // namespace
 
-const Cell& RowReader::cell(std::string_view key) const {
-  const int index = entity_.index_of(key);
-  LANDBRIDGE_ASSERT(index >= 0);
-  return row_.cells[static_cast<std::size_t>(index)];
-}
-
 GasNetwork gas_network(const Study& study, const Stretch& stretch) {
   return NetworkBuilder(study, stretch).build();
 }

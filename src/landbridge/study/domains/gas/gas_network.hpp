@@ -5,21 +5,9 @@
 
 #include "landbridge/gas/problem.hpp"
 #include "landbridge/study/domain.hpp"
+#include "landbridge/study/row_reader.hpp"
 
 namespace landbridge::study {
-
-/// Reads cells of a row by key.
-class RowReader {
- public:
-  RowReader(const EntitySpec& entity, const Row& row) : entity_(entity), row_(row) {}
-  const Cell& cell(std::string_view key) const;
-  const Number& number(std::string_view key) const { return cell(key).number; }
-  const std::string& text(std::string_view key) const { return cell(key).text; }
-
- private:
-  const EntitySpec& entity_;
-  const Row& row_;
-};
 
 /// Pipes, stations, supplies and offtakes of one stretch of the year, with numbers that still
 /// depend on the draw. A place is one node, or two where a station stands: pipes end at its inlet
