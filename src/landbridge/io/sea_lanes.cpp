@@ -18,8 +18,8 @@ using freight::GeoPoint;
 using freight::SeaEdge;
 
 constexpr double shortfall_relative_max = 1e-3;
-constexpr double shortfall_m_max = 10.0;
-constexpr double length_m_max = 25e6;  ///< more than half of the way round the Earth
+constexpr double shortfall_m_max = 100.0;  ///< lengths are often written in tenths of km
+constexpr double length_m_max = 25e6;      ///< more than half of the way round the Earth
 constexpr std::size_t nodes_max = 10'000'000;
 /// Below this length a detour says nothing.
 constexpr double detour_from_m = 1e3;
@@ -70,6 +70,7 @@ class LaneReader {
     for (const SeaLaneTables& pair : tables) {
       ids_.clear();
       read_nodes(pair.nodes);
+      has_whole_nodes_ = !diagnostics_.has_errors();
       read_edges(pair.edges);
       ++file_.lanes.files;
     }
@@ -94,7 +95,9 @@ class LaneReader {
                                 double limit_deg) {
     const auto number = parse_number(t.text(row, column));
     if (!number) {
-      error(t.place(row, column), number.error());
+      error(t.place(row, column),
+            fmt::format("{}: {}", t.columns[column].name, number.error().what),
+            number.error().hint);
       return std::nullopt;
     }
     if (std::abs(*number) <= limit_deg) return *number;
@@ -230,7 +233,7 @@ class LaneReader {
       const auto stated_m = length_m(t, r, *length);
       if (!from || !to || !stated_m) continue;
       SeaEdge edge{.a = *from, .b = *to, .length_m = *stated_m};
-      if (!is_length_right(t, r, *length, edge)) continue;
+      if (!has_whole_nodes_ || !is_length_right(t, r, *length, edge)) continue;
       read_extras(t, r, edge);
       if (edge.a == edge.b)
         ++file_.loops;
@@ -242,6 +245,7 @@ class LaneReader {
   SeaLaneFile file_;
   Diagnostics diagnostics_;
   std::map<std::string, std::uint32_t, std::less<>> ids_;
+  bool has_whole_nodes_ = true;  ///< else lengths cannot be checked
 };
 
 }  // namespace

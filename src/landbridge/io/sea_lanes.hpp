@@ -29,7 +29,7 @@ struct SeaLaneTables {
 /// `length_km_haversine`) and, if wanted, pass, draught [m], ice and closed (months, "12-3"), note.
 /// Errors, all with file and line: unknown or missing columns, ids that are empty or repeated, ends
 /// that are no node, coordinates off the map, and lengths that are no number, negative, or shorter
-/// than the great circle between the ends by more than 1 in 1,000 and 10 m.
+/// than the great circle between the ends by more than 1 in 1,000 and 100 m.
 Read<SeaLaneFile> read_sea_lanes(
     const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& files);
 Read<SeaLaneFile> parse_sea_lanes(const std::vector<SeaLaneTables>& tables);

@@ -76,8 +76,10 @@ void tag_by_gates(SeaLanes& lanes, SeaCompletion& done) {
     for (std::size_t e = 0; e < edges; ++e) {
       SeaEdge& edge = lanes.edges[e];
       if (edge.pass != no_pass) continue;
-      if (!cross(lanes.nodes[edge.a].at, lanes.nodes[edge.b].at, known.gate_from, known.gate_to))
-        continue;
+      const GeoPoint& a = lanes.nodes[edge.a].at;
+      const GeoPoint& b = lanes.nodes[edge.b].at;
+      const bool is_over_date_line = std::abs(a.lon_deg - b.lon_deg) > 180.0;
+      if (is_over_date_line || !cross(a, b, known.gate_from, known.gate_to)) continue;
       edge.pass = pass_index(lanes, known.name);
       is_found = true;
     }
