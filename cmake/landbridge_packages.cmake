@@ -10,6 +10,8 @@ find_package(nlohmann_json REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(TBB REQUIRED)
 find_package(Clp REQUIRED)
+# libosmium and protozero are headers; they need zlib, bzip2 and expat (all of libosmium2-dev).
+find_path(LANDBRIDGE_OSMIUM osmium/io/reader.hpp REQUIRED)
 if(LANDBRIDGE_TESTS)
   find_package(doctest REQUIRED)
   find_package(rapidcheck REQUIRED)

@@ -47,6 +47,10 @@ PACKED = {
     "lanl_transient": ("gas/lanl_transient/*",
                        ["network.json", "bc.json", "params.json", "ic.json"]),
 }
+# Folders of this repository, packed likewise.
+OURS_PACKED = {
+    "gmns": ("examples/gmns*", ["node.csv", "link.csv", "config.csv", "demand.csv"]),
+}
 
 
 def harnesses():
@@ -74,6 +78,10 @@ def seeds(name, data, target):
             text = "".join(f"=== {file}\n{(folder / file).read_text()}\n" for file in files)
             if len(text) <= LARGEST_SEED_BYTES:
                 (target / f"data_{folder.name}").write_text(text)
+    pattern, files = OURS_PACKED.get(name, ("", []))
+    for folder in sorted(ROOT.glob(pattern)) if pattern else []:
+        text = "".join(f"=== {file}\n{(folder / file).read_text()}\n" for file in files)
+        (target / f"ours_{folder.name}").write_text(text)
     for path in found:
         if path.stat().st_size <= LARGEST_SEED_BYTES:
             shutil.copy(path, target / f"{path.parent.name}_{path.name}")

@@ -38,6 +38,9 @@ FENCES = [
      "in sources of io"),
     (r"netcdf(_mem)?\.h", lambda folder, name, header: folder == "io" and
      name in ("netcdf_file.cpp", "netcdf_file_test.cpp"), "in io/netcdf_file.cpp and its test"),
+    (r"osmium/", lambda folder, name, header: folder == "io" and
+     name in ("osm_freight_read.cpp", "osm_freight_test.cpp"),
+     "in io/osm_freight_read.cpp and its test"),
     (r"(unistd|fcntl|signal|pthread|dirent|poll|termios)\.h|(sys|linux)/",
      lambda folder, name, header: not header and folder in ("base", "io", "cli"),
      "in sources of base, io and cli"),

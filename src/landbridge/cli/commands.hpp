@@ -28,6 +28,8 @@ void add_gas_expand(CLI::App& app, Session& session);
 void add_gas_verdict(CLI::App& app, Session& session);
 void add_gas_station(CLI::App& app, Session& session);
 void add_freight_line(CLI::App& app, Session& session);
+void add_freight_sea(CLI::App& app, Session& session);
+void add_freight_osm(CLI::App& app, Session& session);
 void add_freight_assign(CLI::App& app, Session& session);
 void add_freight_calibrate(CLI::App& app, Session& session);
 void add_freight_equilibrium(CLI::App& app, Session& session);
@@ -53,6 +55,10 @@ inline constexpr AddCommand all_commands[] = {
     add_gas_solve,    add_gas_convert,    add_gas_design, add_gas_batch,   add_gas_outages,
     add_gas_simulate, add_gas_optimise,   add_gas_expand, add_gas_verdict, add_gas_station,
     add_freight_line, add_freight_routes,
+    add_run,          add_check,        add_new,         add_explain,        add_compare,
+    add_gas_solve,    add_gas_convert,  add_gas_design,  add_gas_batch,      add_gas_outages,
+    add_gas_simulate, add_gas_optimise, add_gas_expand,  add_gas_verdict,    add_gas_station,
+    add_freight_line, add_freight_sea,  add_freight_osm, add_freight_assign,
 };
 
 /// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:
