@@ -13,6 +13,7 @@
 #include "landbridge/gas/verdict_relaxation.hpp"
 #include "landbridge/gas/verdict_relief.hpp"
 #include "landbridge/gas/verdict_search.hpp"
+#include "landbridge/gas/verdict_split.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -209,30 +210,10 @@ class Examination {
     return modes;
   }
 
-  /// The mode of each element that its pressures and flow in a relaxed state suggest.
-  ElementMode suggested(std::size_t e, ModeSet set, const VerdictState& state) const {
-    const VerdictElement& element = model_.elements[e];
-    const VerdictLink& link = model_.links[at(element.link)];
-    const double rise =
-        (state.phi_pa2[at(link.to)] - state.phi_pa2[at(link.from)]) / model_.phi_scale_pa2;
-    const double flow = state.flow_kg_s[at(element.link)] / model_.flow_scale_kg_s;
-    constexpr double negligible = 1e-4;
-    ElementMode mode = ElementMode::open;
-    const bool is_active =
-        element.kind == VerdictElement::Kind::station ? rise > negligible : rise < -negligible;
-    if (is_active && flow > negligible) mode = ElementMode::active;
-    if (std::abs(rise) > negligible && flow < negligible && flow > -negligible)
-      mode = ElementMode::closed;
-    if (has(set, mode)) return mode;
-    for (const ElementMode other : {ElementMode::open, ElementMode::active, ElementMode::closed})
-      if (has(set, other)) return other;
-    return mode;
-  }
-
   std::vector<SearchMode> rounded(const Bounds& bounds, const VerdictState& state) const {
     std::vector<SearchMode> modes;
     for (std::size_t e = 0; e < model_.elements.size(); ++e)
-      modes.push_back(single_mode(bit(suggested(e, bounds.modes[e], state))));
+      modes.push_back(single_mode(bit(suggested_mode(model_, e, bounds.modes[e], state))));
     return modes;
   }
 
@@ -283,74 +264,12 @@ class Examination {
     }
   }
 
-  /// Two or three smaller parts; false where nothing is left to split.
+  /// Smaller parts; false where nothing is left to split.
   bool split(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double largest = -1.0;
-    for (std::size_t e = 0; e < model_.elements.size(); ++e) {
-      if (is_single(part.bounds.modes[e])) continue;
-      const VerdictLink& link = model_.links[at(model_.elements[e].link)];
-      const double step =
-          std::abs(relaxed_.state.phi_pa2[at(link.to)] - relaxed_.state.phi_pa2[at(link.from)]);
-      if (step <= largest) continue;
-      largest = step;
-      chosen = static_cast<std::int32_t>(e);
-    }
-    return chosen >= 0 ? split_modes(part, at(chosen)) : split_flow(part);
-  }
-
-  bool split_modes(const OpenPart& part, std::size_t e) {
-    const ModeSet set = part.bounds.modes[e];
-    const ElementMode first = suggested(e, set, relaxed_.state);
-    for (const ElementMode mode : {ElementMode::closed, ElementMode::active, ElementMode::open}) {
-      if (mode == first || !has(set, mode)) continue;
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.modes[e] = bit(mode);
-    }
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.modes[e] = bit(first);
-    return true;
-  }
-
-  /// The flow about which least is known, of links in cycles.
-  bool split_flow(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double widest = 1e-5 * model_.flow_scale_kg_s;
-    for (std::size_t l = 0; l < model_.links.size(); ++l) {
-      const double width = part.bounds.flow[l].width();
-      if (!std::isfinite(width) || width <= widest) continue;
-      widest = width;
-      chosen = static_cast<std::int32_t>(l);
-    }
-    if (chosen >= 0) {
-      const ValueRange& flow = part.bounds.flow[at(chosen)];
-      const double middle = flow.low < 0.0 && flow.high > 0.0 ? 0.0 : 0.5 * (flow.low + flow.high);
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.flow[at(chosen)].low = middle;
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.flow[at(chosen)].high = middle;
-      return true;
-    }
-    return split_pressure(part);
-  }
-
-  bool split_pressure(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double widest = 1e-4 * model_.phi_scale_pa2;
-    for (std::size_t n = 0; n < model_.nodes(); ++n) {
-      const double width = part.bounds.phi_pa2[n].width();
-      if (width <= widest) continue;
-      widest = width;
-      chosen = static_cast<std::int32_t>(n);
-    }
-    if (chosen < 0) return false;
-    const ValueRange& phi = part.bounds.phi_pa2[at(chosen)];
-    const double middle = 0.5 * (phi.low + phi.high);
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.phi_pa2[at(chosen)].low = middle;
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.phi_pa2[at(chosen)].high = middle;
-    return true;
+    std::vector<Bounds> smaller =
+        split_part(model_, part.bounds, {relaxed_.state, relaxation_.point});
+    for (Bounds& bounds : smaller) open_.push_back({std::move(bounds), part.depth + 1});
+    return !smaller.empty();
   }
 
   VerdictModel& model_;  ///< the machines follow the decisions of the part
