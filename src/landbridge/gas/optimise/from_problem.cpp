@@ -195,6 +195,18 @@ class Builder {
     add_bypass(id);
   }
 
+  void add(LinkId id, const Feed& feed) {
+    const bool takes_gas = feed.lowest_flow.si() < 0.0;
+    OptArc a = arc(id, takes_gas ? OptArcKind::zero_loss : OptArcKind::regulator);
+    a.flow_min_kg_s = feed.lowest_flow.si();
+    if (std::isfinite(feed.highest_flow.si())) a.flow_max_kg_s = feed.highest_flow.si();
+    if (feed.open_flow.si() > 0.0)
+      model_.assumptions.push_back(fmt::format(
+          "'{}' gives its flow at any pressure up to its reservoir's: its curve is left out",
+          a.name));
+    model_.arcs.push_back(std::move(a));
+  }
+
   Result<void> add_supplies() {
     const bool is_largest = objective_.kind == OptObjective::Kind::max_flow;
     std::int32_t wanted = -1;
