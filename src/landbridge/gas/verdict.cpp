@@ -25,7 +25,9 @@ constexpr double work_per_effort = 10000.0;  // steps times unknowns
 constexpr double us_per_unknown = 0.16;      // of one step, as measured on one machine
 constexpr double share_of_exchange = 0.7;    // of all work
 constexpr int effort_of_exchange = 10;       // below this a question is too small for it
-constexpr int programs_at_root = 250;        // linear programs that bound flows one by one
+constexpr int programs_at_root = 60;         // linear programs that bound flows one by one
+constexpr int parts_before_exchange = 8;     // a proof of few parts is cheaper than an exchange
+constexpr int iterations_per_effort = 1000;  // of the simplex method
 constexpr double worth_polishing = 1e-3;     // a state that misses by less is tried without margin
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
@@ -42,7 +44,11 @@ class Examination {
   Examination(VerdictModel& model, const VerdictOptions& options)
       : model_(model),
         options_(options),
-        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
+        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {
+    relaxation_.iterations =
+        std::min(relaxation_.iterations, iterations_per_effort * options.effort);
+    if (options.effort <= effort_of_exchange) relaxation_.cut_rounds = 0;
+  }
 
   Verdict run() {
     open_.push_back({initial_bounds(model_), 0});
@@ -52,6 +58,10 @@ class Examination {
         return Verdict::infeasible;
       }
     while (!open_.empty()) {
+      if (is_exchange_due() && has_exchanged(first_bounds_)) {
+        decisions_ = chosen_decisions(first_bounds_);
+        return Verdict::feasible;
+      }
       if (counts_.parts_examined >= options_.effort || is_work_done()) return Verdict::undecided;
       OpenPart part = std::move(open_.back());
       open_.pop_back();
@@ -161,12 +171,31 @@ class Examination {
         if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
     const std::vector<SearchMode> free = completed(part.bounds, SearchMode::free);
     relaxed_ = search(free, part.bounds);
+    if (is_first) first_bounds_ = part.bounds;
     if (try_modes(rounded(part.bounds, relaxed_.state), part.bounds)) return true;
-    return is_first && options_.effort > effort_of_exchange && has_exchanged(part.bounds);
+    return !relaxation_.point.empty() &&
+           try_modes(rounded(part.bounds, state_of(relaxation_.point)), part.bounds);
   }
 
-  /// At the root: what a local search over the modes finds, from the best state so far.
+  /// The point of the relaxation as a state.
+  VerdictState state_of(const std::vector<double>& point) const {
+    VerdictState state = relaxed_.state;
+    for (std::size_t n = 0; n < model_.nodes(); ++n)
+      state.phi_pa2[n] = point[n] * model_.phi_scale_pa2;
+    for (std::size_t l = 0; l < model_.links.size(); ++l)
+      state.flow_kg_s[l] = point[model_.nodes() + l] * model_.flow_scale_kg_s;
+    return state;
+  }
+
+  /// Once, when a few parts have not answered, or the work for them is done.
+  bool is_exchange_due() const {
+    return !has_tried_exchange_ && has_searched_ && options_.effort > effort_of_exchange &&
+           (counts_.parts_examined >= parts_before_exchange || is_work_done());
+  }
+
+  /// What a local search over the modes of the first part finds, from the best state so far.
   bool has_exchanged(const Bounds& bounds) {
+    has_tried_exchange_ = true;
     if (best_modes_.empty()) return false;
     ExchangeOptions options;
     options.step_budget = share_of_exchange * work_limit();
@@ -286,6 +315,8 @@ class Examination {
   double work_ = 0.0;
   std::vector<std::size_t> decisions_;
   bool has_searched_ = false;
+  bool has_tried_exchange_ = false;
+  Bounds first_bounds_;  ///< of the first part that was searched
   bool has_bounded_flows_ = false;
   RelaxationBudget relaxation_;
   int part_solves_;

@@ -12,7 +12,6 @@ namespace {
 constexpr double room = 1e-9;            // of the scale, for what rounding leaves of the data
 constexpr double narrow = 1e-3;          // flows known as well as this are not asked for
 constexpr double progress_share = 0.05;  // of a width, that makes another round worth it
-constexpr int cut_rounds_max = 25;       // of tangents where the point of a program breaks a law
 constexpr double cut_worth = 1e-7;       // of the scale, by which a line must cut the point off
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
@@ -54,7 +53,8 @@ class Relaxation {
     build();
     budget_.point.clear();
     auto conflict = ask_any();
-    for (int i = 0; i < cut_rounds_max && !conflict && budget_.iterations > 0 && add_cuts(); ++i)
+    for (int i = 0; i < budget_.cut_rounds && !conflict && budget_.iterations > 0 && add_cuts();
+         ++i)
       conflict = ask_any();
     if (!conflict && !points_.empty()) budget_.point = points_.back();
     for (std::size_t l = 0; l < model_.links.size() && !conflict; ++l)
@@ -275,6 +275,7 @@ class Relaxation {
 std::optional<Conflict> tighten_by_relaxation(const VerdictModel& model, Bounds& bounds,
                                               RelaxationBudget& budget, bool& has_changed) {
   constexpr std::size_t links_max = 1500;  // beyond this a program costs more than it brings
+  budget.point.clear();
   if (budget.iterations <= 0 || model.links.size() > links_max) return {};
   return Relaxation(model, bounds, budget).run(has_changed);
 }

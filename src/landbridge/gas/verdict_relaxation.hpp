@@ -8,8 +8,9 @@ namespace landbridge::gas {
 
 /// What may still be spent on linear programs.
 struct RelaxationBudget {
-  int iterations = 20000;  ///< of the simplex method, in all
-  int programs = 1;        ///< of one call; one: is there any point at all?
+  int iterations = 400000;  ///< of the simplex method, in all
+  int cut_rounds = 25;      ///< of tangents at the point of a program
+  int programs = 1;         ///< of one call; one: is there any point at all?
   /// Of the last program that has one: potentials, then flows, over the model's scales.
   std::vector<double> point;
 };
