@@ -83,8 +83,15 @@ void add_unbalanced(const PreparedState& prepared, const RunReport& report,
   }
 }
 
+/// A feed that cannot give what the network takes: the flow found is beyond its limits.
+std::string feed_sentence(const Facility& facility, double flow_kg_s) {
+  return fmt::format("{} would have to {} {:.6g} kg/s, which its limits do not allow",
+                     spoken_name_of(facility), flow_kg_s < 0.0 ? "take" : "give",
+                     std::abs(flow_kg_s));
+}
+
 void add_impossible(const PreparedState& prepared, const RunReport& report,
-                    std::vector<Infeasibility>& out) {
+                    const Solution& solution, std::vector<Infeasibility>& out) {
   const Problem& problem = prepared.model->problem;
   for (const RunReport::Impossible& found : report.impossible) {
     Infeasibility entry = blank(InfeasibleWhat::backflow);
@@ -92,12 +99,11 @@ void add_impossible(const PreparedState& prepared, const RunReport& report,
     entry.node = problem.network.to[found.link];
     entry.flow = MassFlow::from_si(found.flow_kg_s);
     const std::string place = place_of_link(problem, found.link);
-    if (const Facility* facility = facility_at(problem, problem.network.from[found.link]))
-      entry.sentence =
-          fmt::format("{} would have to {} {:.6g} kg/s, which its limits do not allow",
-                      spoken_name_of(*facility), found.flow_kg_s < 0.0 ? "take" : "give",
-                      std::abs(found.flow_kg_s));
-    else if (found.is_unbounded)
+    const Facility* facility = facility_at(problem, problem.network.from[found.link]);
+    if (facility != nullptr && !found.is_unbounded) {
+      entry.flow = solution.flow[found.link];
+      entry.sentence = feed_sentence(*facility, entry.flow.si());
+    } else if (found.is_unbounded)
       entry.sentence = fmt::format(
           "nothing limits the flow of {}: it lies without any resistance "
           "between two held pressures, or drives gas around a loop "
@@ -227,7 +233,7 @@ std::vector<Infeasibility> infeasibilities(const PreparedState& prepared, const 
   std::vector<Infeasibility> out;
   const Source source = source_of(*prepared.model);
   add_unbalanced(prepared, report, out);
-  add_impossible(prepared, report, out);
+  add_impossible(prepared, report, solution, out);
   add_missing_pressure(prepared, source, out);
   add_supply_limits(*prepared.model, solution, out);
   add_not_deliverable(*prepared.model, solution, out);

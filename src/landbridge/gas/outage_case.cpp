@@ -49,6 +49,8 @@ class Case {
     // Less than nominated may always be asked for: shedding lowers the flows.
     for (FlowLimits& limit : problem_.supply_limit)
       limit = {std::min(0.0, limit.lowest_kg_s), std::max(0.0, limit.highest_kg_s)};
+    for (auto& row : problem_.links.of<Feed>())
+      row.link.lowest_flow = std::min(MassFlow{}, row.link.lowest_flow);
   }
 
   Result<OutageCase> solve();

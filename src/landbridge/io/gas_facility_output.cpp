@@ -11,6 +11,10 @@
 namespace landbridge::io {
 namespace {
 
+std::string four_digits(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
+}
+
 Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// A nominated facility has no element of its own: it gives what is asked of it.

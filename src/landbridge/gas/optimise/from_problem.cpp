@@ -195,17 +195,7 @@ class Builder {
     add_bypass(id);
   }
 
-  void add(LinkId id, const Feed& feed) {
-    const bool takes_gas = feed.lowest_flow.si() < 0.0;
-    OptArc a = arc(id, takes_gas ? OptArcKind::zero_loss : OptArcKind::regulator);
-    a.flow_min_kg_s = feed.lowest_flow.si();
-    if (std::isfinite(feed.highest_flow.si())) a.flow_max_kg_s = feed.highest_flow.si();
-    if (feed.open_flow.si() > 0.0)
-      model_.assumptions.push_back(fmt::format(
-          "'{}' gives its flow at any pressure up to its reservoir's: its curve is left out",
-          a.name));
-    model_.arcs.push_back(std::move(a));
-  }
+  void add(LinkId, const Feed&) {}  // optimal_model() has refused it
 
   Result<void> add_supplies() {
     const bool is_largest = objective_.kind == OptObjective::Kind::max_flow;
@@ -298,6 +288,11 @@ Result<OptObjective> parse_objective(std::string_view text) {
 
 Result<OptModel> optimal_model(const Problem& problem, const OptObjective& objective,
                                const FromProblemOptions& options) {
+  for (const Facility& facility : problem.facilities)
+    if (!facility.is_nominated)
+      return fail(Fault::bad_input, place_of(facility),
+                  "an optimum knows no facility that works by pressure",
+                  "state its supply or demand");
   return Builder(problem, objective, options).build();
 }
 
