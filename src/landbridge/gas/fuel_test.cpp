@@ -77,18 +77,19 @@ Answer solve_burning(const Problem& problem, const FuelOptions& options = {}) {
 
 TEST_CASE("a station's fuel is its power over the drive's efficiency and the calorific value") {
   const Line line(1);
-  const auto [solution, report] = solve_burning(line.problem);
-  REQUIRE(report.stations.size() == 1);
-  const double power_w = solution.link[line.first].power.si();
+  const Answer answer = solve_burning(line.problem);
+  REQUIRE(answer.report.stations.size() == 1);
+  const double power_w = answer.solution.link[line.first].power.si();
   CHECK(power_w > 1e6);
-  CHECK(report.stations[0].fuel.si() == doctest::Approx(power_w / (0.35 * 50e6)).epsilon(1e-10));
-  CHECK(report.stations[0].node == line.suction);
-  CHECK(report.mass_residual_kg_s < 1e-9);
+  CHECK(answer.report.stations[0].fuel.si() ==
+        doctest::Approx(power_w / (0.35 * 50e6)).epsilon(1e-10));
+  CHECK(answer.report.stations[0].node == line.suction);
+  CHECK(answer.report.mass_residual_kg_s < 1e-9);
   // The source brings what the city takes and the station burns; the station passes what it needs.
-  CHECK(solution.supply[line.source].si() ==
-        doctest::Approx(300.0 + report.total.si()).epsilon(1e-12));
-  CHECK(solution.supply[line.suction].si() == doctest::Approx(0.0));
-  CHECK(solution.flow[line.first].si() == doctest::Approx(300.0).epsilon(1e-12));
+  CHECK(answer.solution.supply[line.source].si() ==
+        doctest::Approx(300.0 + answer.report.total.si()).epsilon(1e-12));
+  CHECK(answer.solution.supply[line.suction].si() == doctest::Approx(0.0));
+  CHECK(answer.solution.flow[line.first].si() == doctest::Approx(300.0).epsilon(1e-12));
 }
 
 TEST_CASE("fuel adds up over stations and is taken where it is said") {
@@ -97,15 +98,15 @@ TEST_CASE("fuel adds up over stations and is taken where it is said") {
   options.node = Column<LinkId, NodeId>(line.problem.network.links());
   options.node[line.first] = line.discharge;
   options.node[line.second] = line.source;  // a held node: it takes in that much more
-  const auto [solution, report] = solve_burning(line.problem, options);
-  REQUIRE(report.stations.size() == 2);
-  CHECK(report.total.si() ==
-        doctest::Approx(report.stations[0].fuel.si() + report.stations[1].fuel.si()));
-  CHECK(solution.supply[line.source].si() ==
-        doctest::Approx(350.0 + report.total.si()).epsilon(1e-12));
-  CHECK(solution.flow[line.first].si() ==
-        doctest::Approx(350.0 + report.stations[0].fuel.si()).epsilon(1e-12));
-  CHECK(report.mass_residual_kg_s < 1e-9);
+  const Answer answer = solve_burning(line.problem, options);
+  REQUIRE(answer.report.stations.size() == 2);
+  CHECK(answer.report.total.si() ==
+        doctest::Approx(answer.report.stations[0].fuel.si() + answer.report.stations[1].fuel.si()));
+  CHECK(answer.solution.supply[line.source].si() ==
+        doctest::Approx(350.0 + answer.report.total.si()).epsilon(1e-12));
+  CHECK(answer.solution.flow[line.first].si() ==
+        doctest::Approx(350.0 + answer.report.stations[0].fuel.si()).epsilon(1e-12));
+  CHECK(answer.report.mass_residual_kg_s < 1e-9);
 }
 
 TEST_CASE("a drive that states no efficiency burns what the options say, or nothing") {
@@ -115,17 +116,17 @@ TEST_CASE("a drive that states no efficiency burns what the options say, or noth
   FuelOptions options;
   options.drive_efficiency = 0.3;
   options.lower_calorific_value_j_kg = 47e6;
-  const auto [solution, report] = solve_burning(line.problem, options);
-  CHECK(report.total.si() ==
-        doctest::Approx(solution.link[line.first].power.si() / (0.3 * 47e6)).epsilon(1e-10));
+  const Answer answer = solve_burning(line.problem, options);
+  CHECK(answer.report.total.si() ==
+        doctest::Approx(answer.solution.link[line.first].power.si() / (0.3 * 47e6)).epsilon(1e-10));
 }
 
 TEST_CASE("a limit on a supply is that of the supply, not of the fuel beside it") {
   Line line(1);
   line.problem.supply_limit = Column<NodeId, FlowLimits>(line.problem.network.nodes());
   line.problem.supply_limit[line.source] = {0.0, 300.0};
-  const auto [solution, report] = solve_burning(line.problem);
-  REQUIRE(solution.infeasible.size() == 1);
-  CHECK(solution.infeasible[0].what == InfeasibleWhat::supply_limit);
-  CHECK(report.total.si() > 0.1);
+  const Answer answer = solve_burning(line.problem);
+  REQUIRE(answer.solution.infeasible.size() == 1);
+  CHECK(answer.solution.infeasible[0].what == InfeasibleWhat::supply_limit);
+  CHECK(answer.report.total.si() > 0.1);
 }

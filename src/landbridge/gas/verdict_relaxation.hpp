@@ -12,7 +12,7 @@ struct RelaxationBudget {
   int cut_rounds = 25;      ///< of tangents at the point of a program
   int programs = 1;         ///< of one call; one: is there any point at all?
   /// Of the last program that has one: potentials, then flows, over the model's scales.
-  std::vector<double> point;
+  std::vector<double> point = {};
 };
 
 /// Tightens flows by a linear relaxation of all laws together. Per pipe the hull of m|m| between

@@ -64,10 +64,10 @@ std::string facilities_text(const GasCase& c, const gas::Solution& s) {
   for (const gas::Facility& f : c.problem.facilities) {
     const double flow_kg_s = s.flow[f.link].si();
     const auto time = gas::lasting_time(f, flow_kg_s);
-    text +=
-        fmt::format("{:<24} {:<13} {:>10.4g} {:>10.4g} {:>10}  {}\n", f.id, gas::name_of(f.kind),
-                    flow_kg_s, s.pressure[c.problem.network.to[f.link]].in(units::bar),
-                    time ? fmt::format("{:.4g}", time->in(units::day)) : "-", status_of(f, s));
+    const double at_bar = s.pressure[c.problem.network.to[f.link]].in(units::bar);
+    text += fmt::format("{:<24} {:<13} {:>10} {:>10} {:>10}  {}\n", f.id, gas::name_of(f.kind),
+                        four_digits(flow_kg_s), four_digits(at_bar),
+                        time ? four_digits(time->in(units::day)) : "-", status_of(f, s));
   }
   return text;
 }
