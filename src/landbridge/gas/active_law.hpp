@@ -8,7 +8,7 @@
 
 namespace landbridge::gas {
 
-/// A regulator, a compressor, a constant pressure loss or a feed, ready for solvers: SI doubles, a limit
+/// A regulator, a compressor, a loss or a feed, ready for solvers: SI doubles; a limit
 /// that does not exist is infinite (or zero for the inlet).
 struct ActiveLaw {
   enum class Kind { regulator, compressor, pressure_loss, feed };

@@ -193,7 +193,7 @@ struct Compressor {
 ///   t(m) = min(p_set, sqrt(p_r^2 - c(m))),   c(m) = sign(m) (|m|/C)^(1/n),   C = q_0 / p_0^(2n)
 ///
 ///   p_r  reservoir [Pa]   q_0  open flow: that of p_to = 0 [kg/s], measured at the reservoir
-///   pressure p_0   n  exponent [1], 0.5 (turbulent) to 1 (laminar)   p_set  what it is throttled to
+///   pressure p_0   n  exponent [1], 0.5 (turbulent) to 1 (laminar)   p_set  its set point
 ///
 /// That is the back-pressure equation q = C (p_r^2 - p_wf^2)^n [rawlins1935], read in both
 /// directions; t has no other bound where there is no p_set or no open flow.

@@ -101,7 +101,8 @@ class CaseBuilder {
     }
   }
 
-  /// The flow of a held node is free within its limits; its pressure is, where a facility throttles.
+  /// The flow of a held node is free within its limits; so is its pressure, where a facility
+  /// throttles.
   void free(const gas::FixedPressure& held) {
     gas::FlowLimits range;
     if (!problem_.supply_limit.empty()) range = problem_.supply_limit[held.node];
