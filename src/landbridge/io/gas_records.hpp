@@ -64,7 +64,9 @@ class GasRecords {
     const auto value = parse_si(hit->second.text, Q::Dimension::exponents);
     if (!value) {
       diagnostics_.error(hit->second.place, fmt::format("{}: {}", key, value.error().what),
-                         value.error().hint);
+                         value.error().hint.empty()
+                             ? fmt::format("write a finite number, as in 1.5 {}", usual_unit)
+                             : value.error().hint);
       return std::nullopt;
     }
     const bool is_below =
