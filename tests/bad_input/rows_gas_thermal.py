@@ -1,6 +1,6 @@
 """Malformed options of `gas solve --thermal`."""
 
-from row import Row
+from row import Row, changed
 from rows_gas import HOLD, NET, SCN
 
 FILES = {"n.net": NET, "n.scn": SCN}
@@ -25,6 +25,11 @@ ROWS = [
           ["--thermal", "--inlet-temperature", "Z9=40degC"], "no node 'Z9'"),
     words("GERG-2008 without a composition", ["--eos", "gerg2008"],
           "'gerg2008' needs a composition", "--eos papay"),
+    Row("a cooler that is neither there nor not", SOLVE + ["--thermal"],
+        ["n.net", "gasCoolerExisting is 'yes'", "write 1 or 0"],
+        {"n.net": changed(NET, '<shortPipe id="S1" from="M" to="B"/>',
+                          '<compressorStation id="S1" from="M" to="B" gasCoolerExisting="yes"/>'),
+         "n.scn": SCN}),
 ]
 
 BASES = [Row("a network with temperatures",

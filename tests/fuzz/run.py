@@ -40,7 +40,8 @@ OURS = {
     "csv": ["studies/*/gas/*.csv"],
     "design": ["examples/design/*.toml"],
     "rail_line": ["examples/line/*.toml"],
-    "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml"],
+    "network_toml": ["cases/gas/*/network.toml", "examples/composition/*.toml",
+                     "examples/facilities/*.toml"],
 }
 PACKED = {
     "lanl": ("gas/lanl_steady/*", ["network.json", "bc.json", "params.json"]),

@@ -21,6 +21,7 @@ inline constexpr FieldRule not_negative{true, 0.0, std::numeric_limits<double>::
 inline constexpr FieldRule optional_value{false};
 inline constexpr FieldRule optional_positive{false, 0.0, std::numeric_limits<double>::infinity(),
                                              true};
+inline constexpr FieldRule optional_share{false, 0.0, 1.0, true};
 inline constexpr FieldRule optional_not_negative{false, 0.0,
                                                  std::numeric_limits<double>::infinity(), false};
 

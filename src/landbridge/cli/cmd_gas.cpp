@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/gas_fuel_words.hpp"
 #include "landbridge/cli/gas_thermal_words.hpp"
 #include "landbridge/cli/gas_words.hpp"
 #include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/solve.hpp"
 #include "landbridge/gas/thermal.hpp"
 #include "landbridge/io/gas_case.hpp"
+#include "landbridge/io/gas_facility_output.hpp"
 #include "landbridge/io/gas_mixing.hpp"
 #include "landbridge/io/gas_mixing_output.hpp"
 #include "landbridge/io/gas_network_write.hpp"
@@ -24,7 +26,14 @@ struct GasSolveWords {
   GasWords gas;
   StationWords stations;
   GasThermalWords thermal;
+  FuelWords fuel;
   std::string composition;
+};
+
+/// The fuel that was taken out, with the options that it was computed by.
+struct Burnt {
+  gas::FuelOptions options;
+  gas::FuelReport report;
 };
 
 /// Solves as often as asked, cold or with the set-up kept; the last solution.
@@ -80,15 +89,70 @@ Result<gas::StationSolution> solve_all(const gas::Problem& problem, const Statio
   return all;
 }
 
+/// The same with the fuel of the stations taken out.
+Result<gas::StationSolution> solve_burning(const gas::Problem& problem, const StationSetup& setup,
+                                           const CommonOptions& common, io::Timing& timing,
+                                           Burnt& burnt) {
+  CommonOptions once = common;
+  once.repeats = 1;
+  gas::StationSolution last;
+  std::vector<double> times_s;
+  for (int i = 0; i < common.repeats; ++i) {
+    const Stopwatch watch;
+    auto report = gas::withdraw_fuel(
+        problem, burnt.options, [&](const gas::Problem& work) -> Result<gas::FuelRound> {
+          auto found = solve_all(work, setup, once, timing);
+          if (!found) return fail(found.error());
+          last = std::move(*found);
+          return gas::FuelRound{fuel_of_stations(work, last, burnt.options), &last.solution};
+        });
+    times_s.push_back(watch.seconds());
+    if (!report) return fail(report.error());
+    burnt.report = std::move(*report);
+  }
+  note_times(timing, times_s);
+  gas::add_fuel(burnt.report, last.solution.supply);
+  return last;
+}
+
+Result<gas::ThermalSolution> solve_thermal_once(const gas::Problem& problem,
+                                                const gas::ThermalOptions& options, Burnt* burnt) {
+  if (burnt == nullptr) return gas::solve_thermal(problem, options);
+  gas::ThermalSolution last;
+  auto report = gas::withdraw_fuel(
+      problem, burnt->options, [&](const gas::Problem& work) -> Result<gas::FuelRound> {
+        auto found = gas::solve_thermal(work, options);
+        if (!found) return fail(found.error());
+        last = std::move(*found);
+        gas::FuelRound round{{}, &last.hydraulics};
+        for (const auto& row : work.links.of<gas::Compressor>())
+          round.fuel_kg_s.push_back(
+              gas::fuel_kg_s(row.link, last.link[row.id].compression.si(), burnt->options));
+        return round;
+      });
+  if (!report) return fail(report.error());
+  burnt->report = std::move(*report);
+  gas::add_fuel(burnt->report, last.hydraulics.supply);
+  return last;
+}
+
+void add_burnt(const Burnt* burnt, const io::GasCase& gas_case, Outcome& outcome) {
+  if (burnt == nullptr) return;
+  io::add_fuel_json(outcome.envelope.result, gas_case, burnt->report,
+                    burnt->options.lower_calorific_value_j_kg);
+  io::add_fuel_certificate(outcome.envelope.certificate, burnt->report);
+  outcome.text += io::fuel_text(gas_case, burnt->report);
+}
+
 Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions& options,
-                          const CommonOptions& common, Outcome outcome) {
+                          Burnt* burnt, const CommonOptions& common, Outcome outcome) {
   std::vector<double> times_s;
   Stopwatch watch;
-  Result<gas::ThermalSolution> solution = gas::solve_thermal(gas_case.problem, options);
+  Result<gas::ThermalSolution> solution = solve_thermal_once(gas_case.problem, options, burnt);
   times_s.push_back(watch.seconds());
   for (int i = 1; i < common.repeats && solution; ++i) {
     watch.restart();
-    solution = gas::solve_thermal(gas_case.problem, options);
+    solution = solve_thermal_once(gas_case.problem, options, burnt);
     times_s.push_back(watch.seconds());
   }
   note_times(outcome.timing, times_s);
@@ -106,7 +170,10 @@ Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions
   io::add_thermal(envelope.result, *solution, options);
   envelope.certificate = io::gas_certificate_json(flow.certificate);
   io::add_thermal_certificate(envelope.certificate, solution->certificate);
-  outcome.text = io::gas_solution_text(gas_case, flow) + io::thermal_text(gas_case, *solution);
+  io::add_facilities(envelope.result, gas_case, flow);
+  outcome.text = io::gas_solution_text(gas_case, flow) + io::facilities_text(gas_case, flow) +
+                 io::thermal_text(gas_case, *solution);
+  add_burnt(burnt, gas_case, outcome);
   if (!common.out_folder.empty())
     outcome.files = {
         {"tables/nodes.csv", io::thermal_nodes_csv(gas_case, *solution)},
@@ -118,7 +185,8 @@ Outcome gas_solve_thermal(const io::GasCase& gas_case, const gas::ThermalOptions
 
 /// Which gas comes in where: from --composition, else from the network's own [mixing].
 std::optional<gas::Mixing> mixing_of(const GasSolveWords& words, const io::GasCase& gas_case,
-                                     bool has_stations, Outcome& outcome) {
+                                     bool has_stations, std::string_view other_rival,
+                                     Outcome& outcome) {
   std::optional<gas::Mixing> mixing = gas_case.mixing;
   if (!words.composition.empty()) {
     auto read = io::read_gas_mixing(words.composition, gas_case.problem.network);
@@ -129,7 +197,7 @@ std::optional<gas::Mixing> mixing_of(const GasSolveWords& words, const io::GasCa
   if (!mixing) return mixing;
   const std::string_view rival = words.thermal.is_thermal ? "--thermal"
                                  : has_stations           ? "--stations"
-                                                          : "";
+                                                          : other_rival;
   if (!rival.empty())
     outcome.diagnostics.error(
         {words.composition.empty() ? words.gas.network : words.composition, 0, 0, {}},
@@ -166,7 +234,9 @@ Outcome gas_solve_mixing(const io::GasCase& gas_case, const gas::Mixing& mixing,
   io::add_mixing(envelope.result, mixed);
   envelope.certificate = io::gas_certificate_json(flow.certificate);
   io::add_mixing_certificate(envelope.certificate, mixed.certificate);
-  outcome.text = io::gas_solution_text(gas_case, flow) + io::mixing_text(gas_case, mixed);
+  io::add_facilities(envelope.result, gas_case, flow);
+  outcome.text = io::gas_solution_text(gas_case, flow) + io::facilities_text(gas_case, flow) +
+                 io::mixing_text(gas_case, mixed);
   if (!common.out_folder.empty())
     outcome.files = {
         {"tables/nodes.csv", io::gas_nodes_csv(gas_case, flow)},
@@ -176,57 +246,77 @@ Outcome gas_solve_mixing(const io::GasCase& gas_case, const gas::Mixing& mixing,
   return outcome;
 }
 
-Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
-  Stopwatch watch;
-  Outcome outcome;
-  io::GasCaseOptions options = gas_options_of(words.gas, outcome.diagnostics);
-  for (auto& control : decided_controls(words.stations, words.gas.network, outcome))
-    options.controls.push_back(std::move(control));
-  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  auto gas_case = io::read_gas_case(words.gas.network, options);
-  outcome.diagnostics.append(gas_case.diagnostics);
-  if (!gas_case) return failed(std::move(outcome.diagnostics));
-  const StationSetup setup = station_setup(words.stations, words.gas.network, *gas_case, outcome);
-  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  outcome.timing.read_s = watch.seconds();
-  const auto thermal = thermal_options(words.thermal, *gas_case, outcome.diagnostics);
-  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  const auto mixing = mixing_of(words, *gas_case, !setup.stations.empty(), outcome);
-  if (outcome.diagnostics.has_errors()) return failed(std::move(outcome.diagnostics));
-  if (mixing) return gas_solve_mixing(*gas_case, *mixing, common, std::move(outcome));
-  if (thermal) return gas_solve_thermal(*gas_case, *thermal, common, std::move(outcome));
-  const auto with_stations = solve_all(gas_case->problem, setup, common, outcome.timing);
-  if (!with_stations) {
-    Outcome without = failed(with_stations.error());
+Outcome gas_solve_hydraulic(const GasSolveWords& words, const io::GasCase& gas_case,
+                            const StationSetup& setup, Burnt* burnt, const CommonOptions& common,
+                            Outcome outcome) {
+  const auto found = burnt != nullptr
+                         ? solve_burning(gas_case.problem, setup, common, outcome.timing, *burnt)
+                         : solve_all(gas_case.problem, setup, common, outcome.timing);
+  if (!found) {
+    Outcome without = failed(found.error());
     without.timing = outcome.timing;
     return without;
   }
-  const gas::Solution* solution = &with_stations->solution;
-  check_decided_directions(words.stations, words.gas.network, *gas_case, *solution, outcome);
-  for (const auto& file : gas_case->files) outcome.inputs.push_back(file.string());
+  const gas::Solution& solution = found->solution;
+  check_decided_directions(words.stations, words.gas.network, gas_case, solution, outcome);
+  for (const auto& file : gas_case.files) outcome.inputs.push_back(file.string());
   io::Envelope& envelope = outcome.envelope;
-  envelope.status = solution->infeasible.empty() ? io::Status::ok : io::Status::infeasible;
-  envelope.errors = io::infeasibility_entries(*gas_case, *solution);
-  envelope.result = io::gas_solution_json(*gas_case, *solution);
-  envelope.certificate = io::gas_certificate_json(solution->certificate);
-  outcome.text = io::gas_solution_text(*gas_case, *solution);
+  envelope.status = solution.infeasible.empty() ? io::Status::ok : io::Status::infeasible;
+  envelope.errors = io::infeasibility_entries(gas_case, solution);
+  envelope.result = io::gas_solution_json(gas_case, solution);
+  envelope.certificate = io::gas_certificate_json(solution.certificate);
+  io::add_facilities(envelope.result, gas_case, solution);
+  outcome.text =
+      io::gas_solution_text(gas_case, solution) + io::facilities_text(gas_case, solution);
   if (!setup.stations.empty()) {
-    const Network& network = gas_case->problem.network;
-    io::add_stations_json(envelope.result, *with_stations, setup.stations, network);
-    envelope.certificate["station_rounds"] = with_stations->rounds;
-    envelope.certificate["map_residual_relative"] = with_stations->map_residual_relative;
-    outcome.text += io::stations_text(*with_stations, setup.stations, network);
+    const Network& network = gas_case.problem.network;
+    io::add_stations_json(envelope.result, *found, setup.stations, network);
+    envelope.certificate["station_rounds"] = found->rounds;
+    envelope.certificate["map_residual_relative"] = found->map_residual_relative;
+    outcome.text += io::stations_text(*found, setup.stations, network);
   }
+  add_burnt(burnt, gas_case, outcome);
   if (!common.out_folder.empty()) {
-    auto netcdf = io::to_network_netcdf(*gas_case, &*solution, "landbridge gas solve");
+    auto netcdf = io::to_network_netcdf(gas_case, &solution, "landbridge gas solve");
     if (!netcdf) return failed(netcdf.error());
     outcome.files = {
-        {"tables/nodes.csv", io::gas_nodes_csv(*gas_case, *solution)},
-        {"tables/links.csv", io::gas_links_csv(*gas_case, *solution)},
-        {"network.geojson", io::to_json_text(io::gas_network_geojson(*gas_case, *solution))},
+        {"tables/nodes.csv", io::gas_nodes_csv(gas_case, solution)},
+        {"tables/links.csv", io::gas_links_csv(gas_case, solution)},
+        {"network.geojson", io::to_json_text(io::gas_network_geojson(gas_case, solution))},
         {"network.nc", std::move(*netcdf)}};
   }
   return outcome;
+}
+
+Outcome gas_solve(const GasSolveWords& words, const CommonOptions& common) {
+  Stopwatch watch;
+  Outcome outcome;
+  Diagnostics& diagnostics = outcome.diagnostics;
+  io::GasCaseOptions options = gas_options_of(words.gas, diagnostics);
+  for (auto& control : decided_controls(words.stations, words.gas.network, outcome))
+    options.controls.push_back(std::move(control));
+  if (diagnostics.has_errors()) return failed(std::move(diagnostics));
+  auto gas_case = io::read_gas_case(words.gas.network, options);
+  diagnostics.append(gas_case.diagnostics);
+  if (!gas_case) return failed(std::move(diagnostics));
+  StationSetup setup = station_setup(words.stations, words.gas.network, *gas_case, outcome);
+  if (diagnostics.has_errors()) return failed(std::move(diagnostics));
+  outcome.timing.read_s = watch.seconds();
+  const auto thermal = thermal_options(words.thermal, *gas_case, diagnostics);
+  const auto fuel = fuel_options(words.fuel, words.stations, *gas_case, setup, diagnostics);
+  if (diagnostics.has_errors()) return failed(std::move(diagnostics));
+  std::optional<Burnt> burnt;
+  if (fuel) burnt.emplace(Burnt{*fuel, {}});
+  const std::string_view rival = words.fuel.is_withdrawn ? "--fuel" : "";
+  const auto mixing = mixing_of(words, *gas_case, !setup.stations.empty(), rival, outcome);
+  if (diagnostics.has_errors()) return failed(std::move(diagnostics));
+  if (mixing && burnt)
+    diagnostics.warning({words.gas.network, 0, 0, {}},
+                        "the fuel of stations is not withdrawn where compositions are followed");
+  Burnt* taken = burnt ? &*burnt : nullptr;
+  if (mixing) return gas_solve_mixing(*gas_case, *mixing, common, std::move(outcome));
+  if (thermal) return gas_solve_thermal(*gas_case, *thermal, taken, common, std::move(outcome));
+  return gas_solve_hydraulic(words, *gas_case, setup, taken, common, std::move(outcome));
 }
 
 }  // namespace
@@ -248,6 +338,7 @@ void add_gas_solve(CLI::App& app, Session& session) {
                    "TOML file with [mixing]: which gas comes in where; every pipe carries its own")
       ->type_name("FILE");
   add_station_options(*solve, words->stations);
+  add_fuel_options(*solve, words->fuel);
   add_thermal_options(*solve, words->thermal);
   solve->callback([words, &session] {
     session.command = "gas solve";

@@ -5,9 +5,9 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
-#include "landbridge/gas/verdict.hpp"
+#include "landbridge/gas/verdict_facility.hpp"
 #include "landbridge/io/gas_output.hpp"
-#include "landbridge/io/gaslib_verdict.hpp"
+#include "landbridge/io/gas_verdict_case.hpp"
 #include "landbridge/io/verdict_output.hpp"
 
 namespace landbridge::cli {
@@ -70,11 +70,11 @@ Result<gas::VerdictAnswer> decide(const gas::VerdictCase& verdict_case, int effo
                                   const CommonOptions& common, io::Timing& timing) {
   std::vector<double> times_s;
   Stopwatch watch;
-  auto answer = gas::verdict(verdict_case, {.effort = effort});
+  auto answer = gas::verdict_with_facilities(verdict_case, {.effort = effort});
   times_s.push_back(watch.seconds());
   for (int i = 1; i < common.repeats && answer; ++i) {
     watch.restart();
-    answer = gas::verdict(verdict_case, {.effort = effort});
+    answer = gas::verdict_with_facilities(verdict_case, {.effort = effort});
     times_s.push_back(watch.seconds());
   }
   note_times(timing, times_s);
@@ -86,7 +86,7 @@ Outcome gas_verdict(const VerdictWords& words, const CommonOptions& common) {
   Diagnostics diagnostics;
   const io::VerdictOptions options = options_of(words, diagnostics);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
-  auto read = io::read_gaslib_verdict_case(words.network, options);
+  auto read = io::read_verdict_case(words.network, options);
   if (!read) return failed(std::move(read.diagnostics));
   Outcome outcome;
   outcome.diagnostics = std::move(read.diagnostics);
@@ -124,7 +124,8 @@ void add_gas_verdict(CLI::App& app, Session& session) {
       "verdict", "can a network carry a nomination, with any setting of its active elements?");
   verdict->fallthrough();
   verdict->footer(
-      "NET is a GasLib .net file; a .cs file of the same stem beside it describes the compressor "
+      "NET is a network.toml, or a GasLib .net file; then a .cs file of the same stem beside it "
+      "describes the compressor "
       "stations, and a .cdf file which of their settings go together (one decision of each "
       "group).\n"
       "The answer is feasible (with settings and the state), or infeasible (with the limit that is "

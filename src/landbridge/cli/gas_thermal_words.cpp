@@ -55,6 +55,37 @@ void read_inlets(const GasThermalWords& words, const gas::Problem& problem,
   }
 }
 
+std::string names_of(const std::vector<LinkId>& links, const Network& network) {
+  constexpr std::size_t shown_max = 6;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(links.size(), shown_max); ++i)
+    text += fmt::format("{}{}", i == 0 ? "" : ", ", network.link_name[links[i]]);
+  return text + (links.size() > shown_max ? ", ..." : "");
+}
+
+/// What the file says of coolers: one without a temperature of its own gets the command's, else
+/// that of the gas; a station without one gets none.
+void apply_coolers(const GasThermalWords& words, const io::GasCase& gas_case,
+                   gas::ThermalOptions& options, Diagnostics& diagnostics) {
+  const Network& network = gas_case.problem.network;
+  const SourcePlace place{gas_case.files.empty() ? "" : gas_case.files.front().string(), 0, 0, {}};
+  if (!words.cooler_outlet.empty() && !gas_case.uncooled.empty())
+    diagnostics.warning(place,
+                        fmt::format("--cooler-outlet does nothing for stations without a cooler: "
+                                    "{}",
+                                    names_of(gas_case.uncooled, network)));
+  if (gas_case.cooled.empty() || options.cooler_outlet.si() > 0.0) return;
+  options.element_outlet.resize(network.links());
+  for (const LinkId link : gas_case.cooled)
+    options.element_outlet[link] = gas_case.problem.gas.temperature;
+  diagnostics.warning(
+      place,
+      fmt::format("the file states no temperature behind the coolers of {}: taken "
+                  "as that of the gas, {:.6g} K",
+                  names_of(gas_case.cooled, network), gas_case.problem.gas.temperature.si()),
+      "give --cooler-outlet 40degC");
+}
+
 }  // namespace
 
 bool GasThermalWords::is_given() const {
@@ -114,6 +145,7 @@ std::optional<gas::ThermalOptions> thermal_options(const GasThermalWords& words,
   override_with(options.ground_temperature, words.ground_temperature, "--ground-temperature");
   override_with(options.cooler_outlet, words.cooler_outlet, "--cooler-outlet");
   override_with(options.preheated_outlet, words.preheated_outlet, "--preheated-outlet");
+  apply_coolers(words, gas_case, options, diagnostics);
   read_inlets(words, gas_case.problem, options, diagnostics);
   return options;
 }

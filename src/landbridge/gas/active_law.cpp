@@ -106,6 +106,21 @@ ActiveTarget regulator_target(const ActiveLaw& law, double phi_in_pa2) {
   return {phi_in_pa2, 1.0, 0.0, ElementStatus::open};
 }
 
+/// What the set point and the curve of a feed allow; infinite where it has neither.
+ActiveTarget feed_target(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                         double flow_kg_s) {
+  ActiveTarget best{infinity, 0.0, 0.0, ElementStatus::active};
+  if (law.asked_pressure_pa > 0.0) best.phi_pa2 = law.asked_phi_pa2;
+  if (!law.feed.has_curve()) return best;
+  const double p_in_pa = potential.pressure_pa(phi_in_pa2);
+  const double p_pa = feed_pressure_pa(law.feed, p_in_pa, flow_kg_s);
+  const double phi_pa2 = potential.phi_pa2(p_pa);
+  if (phi_pa2 > best.phi_pa2) return best;
+  const double z = potential.compressibility(std::abs(p_pa));
+  return {phi_pa2, potential.compressibility(p_in_pa) / z,
+          -0.5 * feed_drop(law.feed, flow_kg_s).slope_pa2_s_kg / z, ElementStatus::on_curve};
+}
+
 /// a + b x with derivatives, for the nested min and max.
 struct Term {
   double value, by_inlet, by_outlet, by_flow;
@@ -151,6 +166,40 @@ Term loss_term(const ActiveLaw& law, const Potential& potential, double phi_in, 
   return larger(forward, against(p_in + law.pressure_loss_pa), scale.rounding_pa2);
 }
 
+ElementStatus status_at_lowest(const FeedLaw& feed) {
+  if (feed.lowest_kg_s == 0.0) return ElementStatus::closed;
+  return feed.lowest_kg_s > 0.0 ? ElementStatus::at_lowest_flow : ElementStatus::at_flow_limit;
+}
+
+Term feed_term(const ActiveLaw& law, const ActiveTarget& target, double phi_out_pa2,
+               double flow_kg_s, const ActiveScale& scale) {
+  const double sigma = scale.pa2_s_kg;
+  const auto at_flow = [&](double limit_kg_s, ElementStatus status) {
+    return Term{sigma * (flow_kg_s - limit_kg_s), 0.0, 0.0, sigma, status};
+  };
+  const Term low = at_flow(law.feed.lowest_kg_s, status_at_lowest(law.feed));
+  Term term = low;
+  if (std::isfinite(target.phi_pa2))
+    term = smaller({phi_out_pa2 - target.phi_pa2, -target.slope_by_inlet, 1.0,
+                    -target.slope_by_flow_pa2_s_kg, target.status},
+                   low, scale.rounding_pa2);
+  if (std::isfinite(law.feed.highest_kg_s))
+    term = larger(term, at_flow(law.feed.highest_kg_s, ElementStatus::at_flow_limit),
+                  scale.rounding_pa2);
+  return term;
+}
+
+ActiveStep feed_outlet(const ActiveLaw& law, const Potential& potential, double phi_in_pa2,
+                       double flow_kg_s, double zero_flow_kg_s) {
+  const ActiveTarget target = feed_target(law, potential, phi_in_pa2, flow_kg_s);
+  const double phi_pa2 = std::isfinite(target.phi_pa2) ? target.phi_pa2 : phi_in_pa2;
+  if (flow_kg_s > law.feed.highest_kg_s + zero_flow_kg_s)
+    return {phi_pa2, ElementStatus::at_flow_limit, true};
+  if (flow_kg_s < law.feed.lowest_kg_s - zero_flow_kg_s)
+    return {phi_pa2, ElementStatus::at_lowest_flow, true};
+  return {phi_pa2, target.status, false};
+}
+
 }  // namespace
 
 ActiveLaw law_of(const Regulator& regulator, const Potential& potential) {
@@ -192,6 +241,15 @@ ActiveLaw law_of(const Compressor& compressor, const Gas& gas, const Potential& 
   return law;
 }
 
+ActiveLaw law_of(const Feed& feed, const Potential& potential) {
+  ActiveLaw law;
+  law.kind = ActiveLaw::Kind::feed;
+  law.feed = feed_law_of(feed);
+  law.asked_pressure_pa = law.feed.outlet_pa;
+  law.asked_phi_pa2 = potential.phi_pa2(law.asked_pressure_pa);
+  return law;
+}
+
 ActiveLaw loss_law_of(const Resistor& resistor) {
   ActiveLaw law;
   law.kind = ActiveLaw::Kind::pressure_loss;
@@ -203,6 +261,7 @@ ActiveTarget active_target(const ActiveLaw& law, const Potential& potential, dou
                            double flow_kg_s) {
   if (law.kind == ActiveLaw::Kind::compressor)
     return compressor_target(law, potential, phi_in_pa2, flow_kg_s);
+  if (law.kind == ActiveLaw::Kind::feed) return feed_target(law, potential, phi_in_pa2, flow_kg_s);
   return regulator_target(law, phi_in_pa2);
 }
 
@@ -215,6 +274,9 @@ ActiveResidual active_residual(const ActiveLaw& law, const Potential& potential,
   if (law.has_exact_flow)
     return {sigma * (flow_kg_s - law.exact_flow_kg_s), 0.0, 0.0, sigma, ElementStatus::active};
   const ActiveTarget target = active_target(law, potential, phi_in_pa2, flow_kg_s);
+  if (law.kind == ActiveLaw::Kind::feed)
+    return residual_of(feed_term(law, target, phi_out_pa2, flow_kg_s, scale), phi_in_pa2,
+                       phi_out_pa2, flow_kg_s, scale);
   Term term{phi_out_pa2 - target.phi_pa2, -target.slope_by_inlet, 1.0,
             -target.slope_by_flow_pa2_s_kg, target.status};
   if (law.may_flow_back) return residual_of(term, phi_in_pa2, phi_out_pa2, flow_kg_s, scale);
@@ -247,6 +309,8 @@ ActiveStep active_outlet(const ActiveLaw& law, const Potential& potential, doubl
     return {potential.phi_pa2(potential.pressure_pa(phi_in_pa2) - loss_pa), ElementStatus::active,
             false};
   }
+  if (law.kind == ActiveLaw::Kind::feed)
+    return feed_outlet(law, potential, phi_in_pa2, flow_kg_s, zero_flow_kg_s);
   if (law.has_exact_flow) return {phi_in_pa2, ElementStatus::active, false};
   if (flow_kg_s < -zero_flow_kg_s && !law.may_flow_back)
     return {phi_in_pa2, ElementStatus::closed, true};
@@ -267,6 +331,8 @@ ActiveStep active_inlet(const ActiveLaw& law, const Potential& potential, double
                         double flow_kg_s, double zero_flow_kg_s) {
   if (law.kind == ActiveLaw::Kind::pressure_loss || law.has_exact_flow)
     return active_outlet(law, potential, phi_out_pa2, -flow_kg_s, zero_flow_kg_s);
+  if (law.kind == ActiveLaw::Kind::feed)  // its reservoir is lost
+    return {phi_out_pa2, ElementStatus::closed, std::abs(flow_kg_s) > zero_flow_kg_s};
   if (flow_kg_s < -zero_flow_kg_s && !law.may_flow_back)
     return {phi_out_pa2, ElementStatus::closed, true};
   if (law.kind == ActiveLaw::Kind::regulator || phi_out_pa2 <= 0.0) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "landbridge/gas/feed_law.hpp"
 #include "landbridge/gas/gas.hpp"
 #include "landbridge/gas/links.hpp"
 #include "landbridge/gas/potential.hpp"
@@ -19,10 +20,10 @@ struct MapEdge {
   }
 };
 
-/// A regulator, a compressor or a constant pressure loss, ready for solvers: SI doubles, a limit
+/// A regulator, a compressor, a loss or a feed, ready for solvers: SI doubles; a limit
 /// that does not exist is infinite (or zero for the inlet).
 struct ActiveLaw {
-  enum class Kind { regulator, compressor, pressure_loss };
+  enum class Kind { regulator, compressor, pressure_loss, feed };
   Kind kind = Kind::regulator;
   double asked_ratio = 0.0;        ///< control `ratio`; else zero
   double asked_pressure_pa = 0.0;  ///< set point of the outlet; zero: none
@@ -43,11 +44,13 @@ struct ActiveLaw {
   double max_outlet_phi_pa2 = 0.0;
   double min_inlet_phi_pa2 = 0.0;
   std::optional<MapEdge> low_edge, high_edge;  ///< what the machines reach; in transients
+  FeedLaw feed;
 };
 
 ActiveLaw law_of(const Regulator& regulator, const Potential& potential);
 ActiveLaw law_of(const Compressor& compressor, const Gas& gas, const Potential& potential);
 ActiveLaw loss_law_of(const Resistor& resistor);
+ActiveLaw law_of(const Feed& feed, const Potential& potential);
 
 /// The outlet potential that an element holds, with its derivatives.
 struct ActiveTarget {
@@ -75,7 +78,9 @@ struct ActiveScale {
 ///
 ///   t  target potential   sigma  pa2_s_kg   m_max, phi_in_min  limits of the machine
 ///
-/// The nested min and max say the complementarity of links.hpp; cf. [clees2018].
+/// The nested min and max say the complementarity of links.hpp; cf. [clees2018]. A feed has
+///
+///   F = max( min( phi_out - t, sigma (m - m_low)), sigma (m - m_high))
 struct ActiveResidual {
   double value_pa2 = 0.0;
   double by_inlet = 0.0;

@@ -42,6 +42,7 @@ struct BatchCause {
   Pressure limit{};
   Pressure by{};             ///< distance to the limit
   MassFlow flow{};           ///< as in Infeasibility
+  MassFlow flow_limit{};     ///< the same
   Pressure source_change{};  ///< rise of the one held pressure that would help; NaN: not known
   double load_factor = 0.0;  ///< factor on all flows that would help; NaN: not known
 };

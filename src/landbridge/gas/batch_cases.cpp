@@ -26,8 +26,8 @@ BatchCause blank(InfeasibleWhat what, NodeId node) {
 }
 
 BatchCause cause_of(const Infeasibility& entry) {
-  return {entry.what, entry.node, entry.link,          entry.pressure,   entry.limit,
-          entry.by,   entry.flow, entry.source_change, entry.load_factor};
+  return {entry.what, entry.node, entry.link,       entry.pressure,      entry.limit,
+          entry.by,   entry.flow, entry.flow_limit, entry.source_change, entry.load_factor};
 }
 
 bool is_limit(InfeasibleWhat what) {
@@ -114,6 +114,7 @@ BatchCase CaseReader::read(const BatchPlan& plan, const LaneWork& work, std::siz
   found.slack = MassFlow::from_si(0.0 - others_kg_s);
   const std::vector<double> phi_pa2 = potentials(plan, work, lane);
   read_lowest(phi_pa2, found);
+  if (!found.cause) read_supplies(supply_kg_s, found);
   if (!found.cause && !lower_pa2_.empty()) read_limits(phi_pa2, found);
   if (found.cause) found.status = BatchStatus::infeasible;
   return found;
@@ -143,6 +144,20 @@ void CaseReader::read_lowest(std::span<const double> phi_pa2, BatchCase& found) 
     if (phi_pa2[v] <= same_pa2) rank = std::min(rank, rank_of_vertex_[v]);
   found.lowest_pressure = Pressure::from_si(lowest_pa);
   found.lowest_node = node_of_rank_[at(rank)];
+}
+
+/// The kernel is used where at most one node is held, so that its supply is the slack.
+void CaseReader::read_supplies(std::span<const double> supply_kg_s, BatchCase& found) const {
+  const auto& limits = model_.problem.supply_limit;
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const double flow_kg_s = is_held_node_[i] ? found.slack.si() : supply_kg_s[i];
+    const auto limit_kg_s = passed_limit(limits[NodeId(i)], flow_kg_s);
+    if (!limit_kg_s) continue;
+    found.cause = blank(InfeasibleWhat::supply_limit, NodeId(i));
+    found.cause->flow = MassFlow::from_si(flow_kg_s);
+    found.cause->flow_limit = MassFlow::from_si(*limit_kg_s);
+    return;
+  }
 }
 
 void CaseReader::read_limits(std::span<const double> phi_pa2, BatchCase& found) const {
@@ -247,6 +262,11 @@ std::string sentence_of(const Problem& problem, const BatchCase& found) {
           "the part of the network around {} is not connected to any held pressure and its "
           "supplies {} its demands by {:.6g} kg/s",
           node(), cause.flow.si() > 0.0 ? "exceed" : "fall short of", std::abs(cause.flow.si()));
+    case InfeasibleWhat::supply_limit:
+      return supply_limit_sentence(problem, cause.node, cause.flow.si(), cause.flow_limit.si());
+    case InfeasibleWhat::not_deliverable:
+      return not_deliverable_sentence(*facility_at(problem, cause.node), cause.flow.si(),
+                                      cause.pressure.si(), cause.limit.si());
     case InfeasibleWhat::backflow:
       return fmt::format("{} would have to pass {:.6g} kg/s, which it cannot", link(),
                          cause.flow.si());

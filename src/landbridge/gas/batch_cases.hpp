@@ -24,6 +24,7 @@ class CaseReader {
   std::vector<double> potentials(const BatchPlan& plan, const LaneWork& work,
                                  std::size_t lane) const;
   void read_lowest(std::span<const double> phi_pa2, BatchCase& found) const;
+  void read_supplies(std::span<const double> supply_kg_s, BatchCase& found) const;
   void read_limits(std::span<const double> phi_pa2, BatchCase& found) const;
   void add_remedies(double phi_node_pa2, double phi_wanted_pa2, BatchCause& cause) const;
 

@@ -100,6 +100,18 @@ Result<void> Planner::check_kind() {
     if (law.max_power_w > 0.0) return refuse("a station has a limit of power");
   }
   if (model_.problem.fixed_pressure.empty()) return refuse("no pressure is held");
+  const bool has_limited_supply =
+      std::ranges::any_of(model_.problem.fixed_pressure, [&](const FixedPressure& held) {
+        const auto& limits = model_.problem.supply_limit;
+        return !limits.empty() && (std::isfinite(limits[held.node].lowest_kg_s) ||
+                                   std::isfinite(limits[held.node].highest_kg_s));
+      });
+  if (model_.problem.fixed_pressure.size() > 1 && has_limited_supply)
+    return refuse("several pressures are held where the supply has a limit");
+  if (std::ranges::any_of(model_.problem.facilities, [](const Facility& facility) {
+        return facility.feed.open_flow.si() > 0.0 || facility.feed.outlet_pressure.si() > 0.0;
+      }))
+    return refuse("a facility has a curve or a pressure of its own");
   for (const ModelPart& part : model_.parts)
     if (!part.is_anchored) return refuse("a part of the network has no held pressure");
   return {};

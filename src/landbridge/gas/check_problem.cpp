@@ -29,6 +29,8 @@ Result<void> check_columns(const Problem& problem) {
     return wrong("heights", problem.height.size(), net.nodes());
   if (!problem.limits.empty() && problem.limits.size() != net.nodes())
     return wrong("limits", problem.limits.size(), net.nodes());
+  if (!problem.supply_limit.empty() && problem.supply_limit.size() != net.nodes())
+    return wrong("supply limits", problem.supply_limit.size(), net.nodes());
   if (net.nodes() == 0)
     return fail(Fault::bad_input, "gas", "the network has no nodes", "give at least one node");
   return {};
@@ -74,6 +76,9 @@ Result<void> check_nodes(const Problem& problem) {
     if (!problem.height.empty() && !std::isfinite(problem.height[node].si()))
       return bad(node, "the height is not a number");
   }
+  for (const Facility& facility : problem.facilities)
+    if (facility.node.is_none() || facility.node.index() >= problem.network.nodes())
+      return fail(Fault::bad_input, place_of(facility), "its node is not there");
   for (const FixedPressure& held : problem.fixed_pressure) {
     if (held.node.is_none() || held.node.index() >= problem.network.nodes())
       return fail(Fault::bad_input, "gas", "a held pressure names a node that is not there");
@@ -161,6 +166,29 @@ Result<void> check_link(const Problem& problem, LinkId id, const Compressor& mac
   for (const double x : {machine.max_power.si(), machine.max_outlet_pressure.si(),
                          machine.min_inlet_pressure.si(), machine.max_flow.si()})
     if (!(x >= 0.0) || !std::isfinite(x)) return bad("a limit is negative or not a number");
+  return {};
+}
+
+Result<void> check_link(const Problem& problem, LinkId id, const Feed& feed) {
+  const auto bad = [&](std::string what, std::string hint = {}) {
+    return bad_link(problem, id, std::move(what), std::move(hint));
+  };
+  const double low = feed.lowest_flow.si();
+  if (!std::isfinite(low) || !(feed.highest_flow.si() >= low))
+    return bad(
+        fmt::format("its flow is at least {} and at most {} kg/s", low, feed.highest_flow.si()),
+        "the lowest flow must be a number and not above the highest");
+  for (const double x : {feed.outlet_pressure.si(), feed.open_flow.si(),
+                         feed.injection_open_flow.si(), feed.open_flow_pressure.si()})
+    if (!(x >= 0.0) || !std::isfinite(x)) return bad("a value is negative or not a number");
+  if (feed.open_flow.si() > 0.0) {
+    if (!(feed.open_flow_pressure.si() > 0.0))
+      return bad("its open flow needs the pressure that it was measured at");
+    if (!(feed.exponent.si() >= 0.5) || !(feed.exponent.si() <= 1.0))
+      return bad(fmt::format("the exponent is {}; it must be 0.5 to 1", feed.exponent.si()));
+  } else if (feed.outlet_pressure.si() <= 0.0 && feed.lowest_flow != feed.highest_flow) {
+    return bad("nothing determines its flow", "give it a set point or a curve");
+  }
   return {};
 }
 

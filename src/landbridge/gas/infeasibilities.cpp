@@ -83,8 +83,15 @@ void add_unbalanced(const PreparedState& prepared, const RunReport& report,
   }
 }
 
+/// A feed that cannot give what the network takes: the flow found is beyond its limits.
+std::string feed_sentence(const Facility& facility, double flow_kg_s) {
+  return fmt::format("{} would have to {} {:.6g} kg/s, which its limits do not allow",
+                     spoken_name_of(facility), flow_kg_s < 0.0 ? "take" : "give",
+                     std::abs(flow_kg_s));
+}
+
 void add_impossible(const PreparedState& prepared, const RunReport& report,
-                    std::vector<Infeasibility>& out) {
+                    const Solution& solution, std::vector<Infeasibility>& out) {
   const Problem& problem = prepared.model->problem;
   for (const RunReport::Impossible& found : report.impossible) {
     Infeasibility entry = blank(InfeasibleWhat::backflow);
@@ -92,7 +99,11 @@ void add_impossible(const PreparedState& prepared, const RunReport& report,
     entry.node = problem.network.to[found.link];
     entry.flow = MassFlow::from_si(found.flow_kg_s);
     const std::string place = place_of_link(problem, found.link);
-    if (found.is_unbounded)
+    const Facility* facility = facility_at(problem, problem.network.from[found.link]);
+    if (facility != nullptr && !found.is_unbounded) {
+      entry.flow = solution.flow[found.link];
+      entry.sentence = feed_sentence(*facility, entry.flow.si());
+    } else if (found.is_unbounded)
       entry.sentence = fmt::format(
           "nothing limits the flow of {}: it lies without any resistance "
           "between two held pressures, or drives gas around a loop "
@@ -110,6 +121,45 @@ void add_impossible(const PreparedState& prepared, const RunReport& report,
       entry.sentence = fmt::format("{} would have to let {:.6g} kg/s back from {} to {}", place,
                                    std::abs(found.flow_kg_s), problem.network.node_name[entry.node],
                                    problem.network.node_name[problem.network.from[found.link]]);
+    out.push_back(std::move(entry));
+  }
+}
+
+void add_supply_limits(const Model& model, const Solution& solution,
+                       std::vector<Infeasibility>& out) {
+  const Problem& problem = model.problem;
+  if (problem.supply_limit.empty()) return;
+  for (std::size_t i = 0; i < problem.network.nodes(); ++i) {
+    const NodeId node(i);
+    const double flow_kg_s = solution.supply[node].si();
+    const std::optional<double> limit_kg_s = passed_limit(problem.supply_limit[node], flow_kg_s);
+    if (!limit_kg_s) continue;
+    Infeasibility entry = blank(InfeasibleWhat::supply_limit);
+    entry.node = node;
+    entry.flow = MassFlow::from_si(flow_kg_s);
+    entry.flow_limit = MassFlow::from_si(*limit_kg_s);
+    entry.sentence = supply_limit_sentence(problem, node, flow_kg_s, *limit_kg_s);
+    out.push_back(std::move(entry));
+  }
+}
+
+void add_not_deliverable(const Model& model, const Solution& solution,
+                         std::vector<Infeasibility>& out) {
+  for (const Facility& facility : model.problem.facilities) {
+    if (!facility.is_nominated) continue;
+    const double flow_kg_s = solution.supply[facility.node].si();
+    const double p_pa = solution.pressure[facility.node].si();
+    const FacilityReach reach = facility_reach(facility, flow_kg_s);
+    const bool is_high = p_pa > reach.highest_pa + pressure_tolerance_pa;
+    const bool is_low = p_pa < reach.lowest_pa - pressure_tolerance_pa;
+    if (!is_high && !is_low) continue;
+    Infeasibility entry = blank(InfeasibleWhat::not_deliverable);
+    entry.node = facility.node;
+    entry.flow = solution.supply[facility.node];
+    entry.pressure = solution.pressure[facility.node];
+    entry.limit = Pressure::from_si(std::max(0.0, is_high ? reach.highest_pa : reach.lowest_pa));
+    entry.by = Pressure::from_si(std::abs(p_pa - entry.limit.si()));
+    entry.sentence = not_deliverable_sentence(facility, flow_kg_s, p_pa, entry.limit.si());
     out.push_back(std::move(entry));
   }
 }
@@ -183,8 +233,10 @@ std::vector<Infeasibility> infeasibilities(const PreparedState& prepared, const 
   std::vector<Infeasibility> out;
   const Source source = source_of(*prepared.model);
   add_unbalanced(prepared, report, out);
-  add_impossible(prepared, report, out);
+  add_impossible(prepared, report, solution, out);
   add_missing_pressure(prepared, source, out);
+  add_supply_limits(*prepared.model, solution, out);
+  add_not_deliverable(*prepared.model, solution, out);
   add_limits(prepared, source, solution, out);
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -153,6 +154,7 @@ struct Compressor {
   MassFlow max_flow{};
   Scalar efficiency = Scalar::from_si(0.8);  ///< isentropic
   Temperature inlet_temperature{};           ///< zero: that of the gas
+  Scalar drive_efficiency{};   ///< shaft work per lower calorific value of the fuel; zero: unstated
   bool may_flow_back = false;  ///< the law holds for any sign of the flow, as in some test cases
 
   static constexpr auto fields() {
@@ -177,8 +179,36 @@ struct Compressor {
               optional_positive),
         field("inlet_temperature", &Compressor::inlet_temperature, units::kelvin,
               "temperature at the inlet; else that of the gas", optional_positive),
+        field("drive_efficiency", &Compressor::drive_efficiency, units::one,
+              "shaft work per lower calorific value of the gas that its drive burns",
+              optional_share),
     };
   }
+};
+
+/// What stands between a storage, an LNG terminal or a well and the network. `from` is a node of
+/// its own, held at the pressure of the reservoir; m is positive into the network.
+///
+///   m_low <= m <= m_high;   p_to = t(m) between them, p_to >= t at m_low, p_to <= t at m_high
+///   t(m) = min(p_set, sqrt(p_r^2 - c(m))),   c(m) = sign(m) (|m|/C)^(1/n),   C = q_0 / p_0^(2n)
+///
+///   p_r  reservoir [Pa]   q_0  open flow: that of p_to = 0 [kg/s], measured at the reservoir
+///   pressure p_0   n  exponent [1], 0.5 (turbulent) to 1 (laminar)   p_set  its set point
+///
+/// That is the back-pressure equation q = C (p_r^2 - p_wf^2)^n [rawlins1935], read in both
+/// directions; t has no other bound where there is no p_set or no open flow.
+struct Feed {
+  static constexpr std::string_view kind = "feed";
+
+  MassFlow lowest_flow{};  ///< below zero: it can take gas in
+  MassFlow highest_flow = MassFlow::from_si(std::numeric_limits<double>::infinity());
+  Pressure outlet_pressure{};      ///< set point; zero: none
+  MassFlow open_flow{};            ///< zero: no curve
+  MassFlow injection_open_flow{};  ///< of the curve for m < 0; zero: the same
+  Pressure open_flow_pressure{};   ///< of the reservoir at the two open flows
+  Scalar exponent = Scalar::from_si(1.0);
+
+  static constexpr auto fields() { return std::tuple<>{}; }  ///< files name the facility instead
 };
 
 std::string_view name_of(RegulatorMode mode);
@@ -188,7 +218,7 @@ std::optional<CompressorControl> compressor_control_named(std::string_view name)
 
 /// Every kind of link this library knows. A new kind is one more name here.
 template <template <class...> class Box>
-using WithAllLinkKinds = Box<Pipe, ShortPipe, Valve, Resistor, Regulator, Compressor>;
+using WithAllLinkKinds = Box<Pipe, ShortPipe, Valve, Resistor, Regulator, Compressor, Feed>;
 
 template <class L>
 struct Row {

@@ -46,6 +46,11 @@ class Case {
   Case(const Problem& problem, const Outage& outage, const IntactState& intact)
       : problem_(with_outage(problem, outage)), intact_(intact) {
     out_.result.outage = outage;
+    // Less than nominated may always be asked for: shedding lowers the flows.
+    for (FlowLimits& limit : problem_.supply_limit)
+      limit = {std::min(0.0, limit.lowest_kg_s), std::max(0.0, limit.highest_kg_s)};
+    for (auto& row : problem_.links.of<Feed>())
+      row.link.lowest_flow = std::min(MassFlow{}, row.link.lowest_flow);
   }
 
   Result<OutageCase> solve();

@@ -28,6 +28,7 @@ std::optional<Outage> outage_of(const Compressor& compressor) {
   const bool runs = compressor.control != CompressorControl::bypass;
   return Outage{OutageOf::station, runs ? OutageAs::by_pass : OutageAs::closed, {}, {}};
 }
+std::optional<Outage> outage_of(const Feed&) { return std::nullopt; }  // its node is the source
 template <class Other>
 std::optional<Outage> outage_of(const Other&) {
   return Outage{OutageOf::connection, {}, {}, {}};

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "landbridge/base/ids.hpp"
 #include "landbridge/base/units.hpp"
+#include "landbridge/gas/facility.hpp"
 #include "landbridge/gas/friction.hpp"
 #include "landbridge/gas/gas.hpp"
 #include "landbridge/gas/links.hpp"
@@ -24,6 +26,14 @@ struct PressureLimits {
   std::optional<Pressure> upper;
 };
 
+inline constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+/// What a link may carry or a node may give; below zero: backwards, or out of the network.
+struct FlowLimits {
+  double lowest_kg_s = -no_limit;
+  double highest_kg_s = no_limit;
+};
+
 /// Everything that decides the steady state. A plain value: copy it, change it, solve it.
 struct Problem {
   Network network;
@@ -34,6 +44,9 @@ struct Problem {
   Column<NodeId, MassFlow> supply;  ///< positive into the network; at a fixed node it is ignored
   std::vector<FixedPressure> fixed_pressure;
   Column<NodeId, PressureLimits> limits;  ///< empty: none
+  /// Of what comes in at a node, checked after the solve as `limits`; empty: none.
+  Column<NodeId, FlowLimits> supply_limit;
+  std::vector<Facility> facilities;  ///< storages, LNG terminals and wells; see facility.hpp
 
   template <class Kind>
   LinkId add(std::string name, NodeId from, NodeId to, Kind link) {

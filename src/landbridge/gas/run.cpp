@@ -138,7 +138,9 @@ void solve_held_element(PreparedState& prepared, std::int32_t e, RunReport& repo
   const double noise_pa2 = 1e-12 * model.phi_scale_pa2;
   if (std::abs(residual(0.0).value_pa2) <= noise_pa2) return;
   constexpr double flow_end_kg_s = 1e7;
-  double low = law.kind == ActiveLaw::Kind::pressure_loss ? -flow_end_kg_s : 0.0;
+  const bool has_both_signs =
+      law.kind == ActiveLaw::Kind::pressure_loss || law.kind == ActiveLaw::Kind::feed;
+  double low = has_both_signs ? -flow_end_kg_s : 0.0;
   double high = flow_end_kg_s;
   if (residual(high).value_pa2 < -noise_pa2 || residual(low).value_pa2 > noise_pa2) {
     report.impossible.push_back({edge.link, 0.0, ElementStatus::open, true});

@@ -64,16 +64,17 @@ Result<Prepared> prepared_from(const Problem& problem, bool keeps_copy) {
 }  // namespace
 
 std::string_view name_of(ElementStatus status) {
-  constexpr std::array<std::string_view, 10> names{
+  constexpr std::array<std::string_view, 12> names{
       "none",           "active",         "open",           "bypass",
       "closed",         "at_ratio_limit", "at_power_limit", "at_outlet_limit",
-      "at_inlet_limit", "at_flow_limit"};
+      "at_inlet_limit", "at_flow_limit",  "at_lowest_flow", "on_curve"};
   return names[static_cast<std::size_t>(status)];
 }
 
 std::string_view name_of(InfeasibleWhat what) {
-  constexpr std::array<std::string_view, 5> names{"no_pressure", "below_lower", "above_upper",
-                                                  "unbalanced_part", "backflow"};
+  constexpr std::array<std::string_view, 7> names{"no_pressure",     "below_lower", "above_upper",
+                                                  "unbalanced_part", "backflow",    "supply_limit",
+                                                  "not_deliverable"};
   return names[static_cast<std::size_t>(what)];
 }
 

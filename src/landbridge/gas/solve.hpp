@@ -22,6 +22,8 @@ enum class ElementStatus {
   at_outlet_limit,  ///< highest outlet pressure
   at_inlet_limit,   ///< lowest inlet pressure
   at_flow_limit,
+  at_lowest_flow,  ///< of a facility that has to give, or may take, no more
+  on_curve,        ///< of a facility: as much as its reservoir gives or takes
 };
 std::string_view name_of(ElementStatus status);
 
@@ -41,8 +43,15 @@ enum class InfeasibleWhat {
   above_upper,      ///< a node's pressure is above its upper limit
   unbalanced_part,  ///< a part without a held pressure has a net supply that is not zero
   backflow,         ///< gas would have to flow back through a regulator or a compressor
+  supply_limit,     ///< a node gives or takes more, or less, than it may
+  not_deliverable,  ///< a facility cannot give or take its flow at the network's pressure
 };
 std::string_view name_of(InfeasibleWhat what);
+/// True for a limit that a state passes; false for a proof that there is no state at all.
+constexpr bool is_passed_limit(InfeasibleWhat what) {
+  return what == InfeasibleWhat::below_lower || what == InfeasibleWhat::above_upper ||
+         what == InfeasibleWhat::supply_limit || what == InfeasibleWhat::not_deliverable;
+}
 
 /// Why the steady state cannot be run, with numbers. Every entry is a proof for these controls.
 struct Infeasibility {
@@ -52,7 +61,9 @@ struct Infeasibility {
   Pressure pressure;  ///< found; zero where none exists
   Pressure limit;     ///< what it would have to be
   Pressure by;        ///< distance to the limit; for no_pressure the missing rise of the source
-  MassFlow flow;      ///< unbalanced_part: net supply; backflow: the flow against the element
+  MassFlow flow;      ///< unbalanced_part: net supply; backflow: the flow against the element; else
+                      ///< what the node gives
+  MassFlow flow_limit;  ///< supply_limit: what it may give
   /// By how much the one held pressure of the part would have to rise (below_lower, no_pressure)
   /// or may fall (above_upper, negative); NaN where several are held or
   /// active elements lie between.

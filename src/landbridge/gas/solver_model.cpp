@@ -50,6 +50,7 @@ Role role_of(const Compressor& compressor) {
   if (compressor.control == CompressorControl::closed) return Role::absent;
   return compressor.control == CompressorControl::bypass ? Role::zero_loss : Role::active;
 }
+Role role_of(const Feed&) { return Role::active; }
 
 struct LawAdder {
   Model& model;
@@ -69,6 +70,7 @@ struct LawAdder {
   void operator()(const Compressor& c) const {
     add_active(law_of(c, model.problem.gas, model.potential));
   }
+  void operator()(const Feed& feed) const { add_active(law_of(feed, model.potential)); }
   void operator()(const ShortPipe&) const {}
   void operator()(const Valve&) const {}
 

@@ -264,6 +264,10 @@ class ThermalSolver {
       }
       return t;
     }
+    if (kinds_[link] == Feed::kind && !streams_[link.index()].is_reversed) {
+      result.preheating = Power::from_si(flow * (enthalpy(p_out, in.temperature_k) - h));
+      return in.temperature_k;
+    }
     double t = table_->temperature_k(p_out, h, in.temperature_k);
     const double limit = outlet_k(link, options_.preheated_outlet);
     if (kinds_[link] == Regulator::kind && limit > 0.0 && t < limit) {

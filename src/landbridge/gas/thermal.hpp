@@ -20,7 +20,8 @@ struct ThermalOptions {
   Column<NodeId, Temperature> node_inlet_temperature;
   Temperature cooler_outlet{};     ///< highest behind compressors; zero: no coolers
   Temperature preheated_outlet{};  ///< lowest behind control valves; zero: no preheaters
-  Column<LinkId, Temperature> element_outlet;  ///< of one cooler or preheater, before the two above
+  /// Of one cooler or preheater, before the two above; infinite: a station without a cooler.
+  Column<LinkId, Temperature> element_outlet;
   int max_rounds = 60;
   double tolerance_relative = 1e-9;  ///< of p^2 along a pipe over the largest p^2 of the network
 };
@@ -72,6 +73,7 @@ struct ThermalSolution {
 ///   compressor         h_out = h_in + P/m, P its shaft power; then the cooler's temperature
 ///     at most
 ///   control valve, resistor, valve   h_out = h_in; preheated where the outlet would be too cold
+///   feed               T_out = T of the supply: storages and terminals heat what they throttle
 ///
 /// and from each walked pipe the factor and temperature that make gas::solve's law give the same
 /// pressures, until they do. `ground_temperature` of a Pipe is the ground's here. Where nothing

@@ -27,7 +27,7 @@ std::vector<Hole> holes_of(const TransientProblem& transient, const Model& model
 /// Proofs that there is no steady state at all; limits that are only passed are not among them.
 const Infeasibility* proof_against(const Solution& solution) {
   for (const Infeasibility& i : solution.infeasible)
-    if (i.what != InfeasibleWhat::below_lower && i.what != InfeasibleWhat::above_upper) return &i;
+    if (!is_passed_limit(i.what)) return &i;
   return nullptr;
 }
 

@@ -13,6 +13,7 @@
 #include "landbridge/gas/verdict_relaxation.hpp"
 #include "landbridge/gas/verdict_relief.hpp"
 #include "landbridge/gas/verdict_search.hpp"
+#include "landbridge/gas/verdict_split.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -24,7 +25,9 @@ constexpr double work_per_effort = 10000.0;  // steps times unknowns
 constexpr double us_per_unknown = 0.16;      // of one step, as measured on one machine
 constexpr double share_of_exchange = 0.7;    // of all work
 constexpr int effort_of_exchange = 10;       // below this a question is too small for it
-constexpr int programs_at_root = 250;        // linear programs that bound flows one by one
+constexpr int programs_at_root = 60;         // linear programs that bound flows one by one
+constexpr int parts_before_exchange = 8;     // a proof of few parts is cheaper than an exchange
+constexpr int iterations_per_effort = 1000;  // of the simplex method
 constexpr double worth_polishing = 1e-3;     // a state that misses by less is tried without margin
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
@@ -41,7 +44,11 @@ class Examination {
   Examination(VerdictModel& model, const VerdictOptions& options)
       : model_(model),
         options_(options),
-        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {}
+        part_solves_(std::min(part_solves_limit, part_solves_per_effort * options.effort)) {
+    relaxation_.iterations =
+        std::min(relaxation_.iterations, iterations_per_effort * options.effort);
+    if (options.effort <= effort_of_exchange) relaxation_.cut_rounds = 0;
+  }
 
   Verdict run() {
     open_.push_back({initial_bounds(model_), 0});
@@ -51,6 +58,10 @@ class Examination {
         return Verdict::infeasible;
       }
     while (!open_.empty()) {
+      if (is_exchange_due() && has_exchanged(first_bounds_)) {
+        decisions_ = chosen_decisions(first_bounds_);
+        return Verdict::feasible;
+      }
       if (counts_.parts_examined >= options_.effort || is_work_done()) return Verdict::undecided;
       OpenPart part = std::move(open_.back());
       open_.pop_back();
@@ -160,12 +171,31 @@ class Examination {
         if (try_modes(completed(part.bounds, wish), part.bounds)) return true;
     const std::vector<SearchMode> free = completed(part.bounds, SearchMode::free);
     relaxed_ = search(free, part.bounds);
+    if (is_first) first_bounds_ = part.bounds;
     if (try_modes(rounded(part.bounds, relaxed_.state), part.bounds)) return true;
-    return is_first && options_.effort > effort_of_exchange && has_exchanged(part.bounds);
+    return !relaxation_.point.empty() &&
+           try_modes(rounded(part.bounds, state_of(relaxation_.point)), part.bounds);
   }
 
-  /// At the root: what a local search over the modes finds, from the best state so far.
+  /// The point of the relaxation as a state.
+  VerdictState state_of(const std::vector<double>& point) const {
+    VerdictState state = relaxed_.state;
+    for (std::size_t n = 0; n < model_.nodes(); ++n)
+      state.phi_pa2[n] = point[n] * model_.phi_scale_pa2;
+    for (std::size_t l = 0; l < model_.links.size(); ++l)
+      state.flow_kg_s[l] = point[model_.nodes() + l] * model_.flow_scale_kg_s;
+    return state;
+  }
+
+  /// Once, when a few parts have not answered, or the work for them is done.
+  bool is_exchange_due() const {
+    return !has_tried_exchange_ && has_searched_ && options_.effort > effort_of_exchange &&
+           (counts_.parts_examined >= parts_before_exchange || is_work_done());
+  }
+
+  /// What a local search over the modes of the first part finds, from the best state so far.
   bool has_exchanged(const Bounds& bounds) {
+    has_tried_exchange_ = true;
     if (best_modes_.empty()) return false;
     ExchangeOptions options;
     options.step_budget = share_of_exchange * work_limit();
@@ -209,30 +239,10 @@ class Examination {
     return modes;
   }
 
-  /// The mode of each element that its pressures and flow in a relaxed state suggest.
-  ElementMode suggested(std::size_t e, ModeSet set, const VerdictState& state) const {
-    const VerdictElement& element = model_.elements[e];
-    const VerdictLink& link = model_.links[at(element.link)];
-    const double rise =
-        (state.phi_pa2[at(link.to)] - state.phi_pa2[at(link.from)]) / model_.phi_scale_pa2;
-    const double flow = state.flow_kg_s[at(element.link)] / model_.flow_scale_kg_s;
-    constexpr double negligible = 1e-4;
-    ElementMode mode = ElementMode::open;
-    const bool is_active =
-        element.kind == VerdictElement::Kind::station ? rise > negligible : rise < -negligible;
-    if (is_active && flow > negligible) mode = ElementMode::active;
-    if (std::abs(rise) > negligible && flow < negligible && flow > -negligible)
-      mode = ElementMode::closed;
-    if (has(set, mode)) return mode;
-    for (const ElementMode other : {ElementMode::open, ElementMode::active, ElementMode::closed})
-      if (has(set, other)) return other;
-    return mode;
-  }
-
   std::vector<SearchMode> rounded(const Bounds& bounds, const VerdictState& state) const {
     std::vector<SearchMode> modes;
     for (std::size_t e = 0; e < model_.elements.size(); ++e)
-      modes.push_back(single_mode(bit(suggested(e, bounds.modes[e], state))));
+      modes.push_back(single_mode(bit(suggested_mode(model_, e, bounds.modes[e], state))));
     return modes;
   }
 
@@ -283,74 +293,12 @@ class Examination {
     }
   }
 
-  /// Two or three smaller parts; false where nothing is left to split.
+  /// Smaller parts; false where nothing is left to split.
   bool split(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double largest = -1.0;
-    for (std::size_t e = 0; e < model_.elements.size(); ++e) {
-      if (is_single(part.bounds.modes[e])) continue;
-      const VerdictLink& link = model_.links[at(model_.elements[e].link)];
-      const double step =
-          std::abs(relaxed_.state.phi_pa2[at(link.to)] - relaxed_.state.phi_pa2[at(link.from)]);
-      if (step <= largest) continue;
-      largest = step;
-      chosen = static_cast<std::int32_t>(e);
-    }
-    return chosen >= 0 ? split_modes(part, at(chosen)) : split_flow(part);
-  }
-
-  bool split_modes(const OpenPart& part, std::size_t e) {
-    const ModeSet set = part.bounds.modes[e];
-    const ElementMode first = suggested(e, set, relaxed_.state);
-    for (const ElementMode mode : {ElementMode::closed, ElementMode::active, ElementMode::open}) {
-      if (mode == first || !has(set, mode)) continue;
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.modes[e] = bit(mode);
-    }
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.modes[e] = bit(first);
-    return true;
-  }
-
-  /// The flow about which least is known, of links in cycles.
-  bool split_flow(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double widest = 1e-5 * model_.flow_scale_kg_s;
-    for (std::size_t l = 0; l < model_.links.size(); ++l) {
-      const double width = part.bounds.flow[l].width();
-      if (!std::isfinite(width) || width <= widest) continue;
-      widest = width;
-      chosen = static_cast<std::int32_t>(l);
-    }
-    if (chosen >= 0) {
-      const ValueRange& flow = part.bounds.flow[at(chosen)];
-      const double middle = flow.low < 0.0 && flow.high > 0.0 ? 0.0 : 0.5 * (flow.low + flow.high);
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.flow[at(chosen)].low = middle;
-      open_.push_back({part.bounds, part.depth + 1});
-      open_.back().bounds.flow[at(chosen)].high = middle;
-      return true;
-    }
-    return split_pressure(part);
-  }
-
-  bool split_pressure(const OpenPart& part) {
-    std::int32_t chosen = -1;
-    double widest = 1e-4 * model_.phi_scale_pa2;
-    for (std::size_t n = 0; n < model_.nodes(); ++n) {
-      const double width = part.bounds.phi_pa2[n].width();
-      if (width <= widest) continue;
-      widest = width;
-      chosen = static_cast<std::int32_t>(n);
-    }
-    if (chosen < 0) return false;
-    const ValueRange& phi = part.bounds.phi_pa2[at(chosen)];
-    const double middle = 0.5 * (phi.low + phi.high);
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.phi_pa2[at(chosen)].low = middle;
-    open_.push_back({part.bounds, part.depth + 1});
-    open_.back().bounds.phi_pa2[at(chosen)].high = middle;
-    return true;
+    std::vector<Bounds> smaller =
+        split_part(model_, part.bounds, {relaxed_.state, relaxation_.point});
+    for (Bounds& bounds : smaller) open_.push_back({std::move(bounds), part.depth + 1});
+    return !smaller.empty();
   }
 
   VerdictModel& model_;  ///< the machines follow the decisions of the part
@@ -367,6 +315,8 @@ class Examination {
   double work_ = 0.0;
   std::vector<std::size_t> decisions_;
   bool has_searched_ = false;
+  bool has_tried_exchange_ = false;
+  Bounds first_bounds_;  ///< of the first part that was searched
   bool has_bounded_flows_ = false;
   RelaxationBudget relaxation_;
   int part_solves_;

@@ -15,17 +15,10 @@
 /// is none and the limit that is in the way.
 namespace landbridge::gas {
 
-inline constexpr double no_limit = std::numeric_limits<double>::infinity();
-
 /// What an active element may be set to.
 enum class ElementMode { closed, open, active };
 /// "closed", "open", "active".
 std::string_view name_of(ElementMode mode);
-
-struct FlowLimits {
-  double lowest_kg_s = -no_limit;
-  double highest_kg_s = no_limit;
-};
 
 /// The outlet pressures that a station's machines reach from one inlet with one flow.
 struct MachineWindow {
@@ -92,13 +85,12 @@ struct DecisionChoice {
 };
 
 /// A network, what a nomination asks of it, and everything that limits it. `problem.supply` is the
-/// nomination; held pressures are not used.
+/// nomination; held pressures and facilities are not used.
 struct VerdictCase {
   Problem problem;
   Column<LinkId, FlowLimits> flow;  ///< empty: none
   /// Where a nomination leaves a range; empty: the supplies are exact.
   Column<NodeId, FlowLimits> supply_range;
-  Column<NodeId, FlowLimits> supply_limit;  ///< what a node may take in or give; empty: anything
   std::vector<ControlledElement> elements;
   std::vector<DecisionChoice> choices;
 };

@@ -310,7 +310,7 @@ Bounds initial_bounds(const VerdictModel& model) {
 }
 
 std::optional<Conflict> check_supplies(const VerdictModel& model) {
-  const auto& limits = model.source->supply_limit;
+  const auto& limits = model.source->problem.supply_limit;
   if (limits.empty()) return {};
   const double room = std::max(1e-7, flow_tolerance_kg_s(model));
   for (std::size_t n = 0; n < model.nodes(); ++n) {

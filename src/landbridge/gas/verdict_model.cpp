@@ -73,6 +73,9 @@ struct LinkBuilder {
   void operator()(const ShortPipe&) const {
     model.links[id.index()].kind = VerdictLink::Kind::zero_loss;
   }
+  void operator()(const Feed&) const {
+    model.links[id.index()].kind = VerdictLink::Kind::zero_loss;  // its limits are the node's
+  }
   void operator()(const Valve&) const { add_element(VerdictElement::Kind::valve); }
   void operator()(const Regulator&) const { add_element(VerdictElement::Kind::control_valve); }
   void operator()(const Compressor&) const { add_element(VerdictElement::Kind::station); }

@@ -12,6 +12,7 @@ namespace {
 constexpr double room = 1e-9;            // of the scale, for what rounding leaves of the data
 constexpr double narrow = 1e-3;          // flows known as well as this are not asked for
 constexpr double progress_share = 0.05;  // of a width, that makes another round worth it
+constexpr double cut_worth = 1e-7;       // of the scale, by which a line must cut the point off
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
@@ -50,7 +51,12 @@ class Relaxation {
 
   std::optional<Conflict> run(bool& has_changed) {
     build();
+    budget_.point.clear();
     auto conflict = ask_any();
+    for (int i = 0; i < budget_.cut_rounds && !conflict && budget_.iterations > 0 && add_cuts();
+         ++i)
+      conflict = ask_any();
+    if (!conflict && !points_.empty()) budget_.point = points_.back();
     for (std::size_t l = 0; l < model_.links.size() && !conflict; ++l)
       for (const bool is_least : {true, false})
         if (is_left() && is_asked(l) && !is_reached(l, is_least) && !conflict)
@@ -116,16 +122,54 @@ class Relaxation {
   }
 
   void add_pipe(std::size_t l) {
-    const PipeLaw& law = model_.links[l].pipe;
     const ValueRange m = flow(l);
-    if (law.depends_on_state() || !(law.fixed_factor > 0.0)) return;
-    if (!std::isfinite(m.low) || !std::isfinite(m.high)) return;
-    const double k = law.base_pa2_s2_kg2 * law.fixed_factor * model_.flow_scale_kg_s *
-                     model_.flow_scale_kg_s / model_.phi_scale_pa2;
+    const double k = resistance(l);
+    if (!(k > 0.0)) return;
     for (const Line& line : lines_below(m.low - room, m.high + room))
       add_difference(l, -k * line.slope, k * line.offset, lp_infinity);
     for (const Line& line : lines_above(m.low - room, m.high + room))
       add_difference(l, -k * line.slope, -lp_infinity, k * line.offset);
+  }
+
+  /// Tangents at the flows of the last point, on the side of the law that is curved against it.
+  bool add_cuts() {
+    if (points_.empty()) return false;
+    const std::vector<double>& x = points_.back();
+    bool has_added = false;
+    for (std::size_t l = 0; l < model_.links.size(); ++l) {
+      const double k = resistance(l);
+      if (!(k > 0.0)) continue;
+      const VerdictLink& link = model_.links[l];
+      const double d = x[at(phi_column(link.from))] - x[at(phi_column(link.to))];
+      const double t = x[at(flow_column(l))];
+      const ValueRange m = flow(l);
+      const bool is_below = d < k * t * std::abs(t);
+      // A tangent at t holds from -t/(sqrt 2 - 1) on, at negative t up to it.
+      const double far = (is_below ? -m.low : m.high) + room;
+      const double own = is_below ? t : -t;
+      if (own < (std::numbers::sqrt2 - 1.0) * far || own <= 0.0) continue;
+      const Line line = tangent_at(own);
+      const double missing = k * (line.slope * own + line.offset) - (is_below ? d : -d);
+      if (missing <= cut_worth) continue;
+      if (is_below)
+        add_difference(l, -k * line.slope, k * line.offset, lp_infinity);
+      else
+        add_difference(l, -k * line.slope, -lp_infinity, -k * line.offset);
+      has_added = true;
+    }
+    return has_added;
+  }
+
+  /// d = k m|m| in the scales of the program; zero where the law is not of that form.
+  double resistance(std::size_t l) const {
+    const VerdictLink& link = model_.links[l];
+    if (link.from == link.to || link.kind != VerdictLink::Kind::pipe) return 0.0;
+    const PipeLaw& law = link.pipe;
+    const ValueRange m = flow(l);
+    if (law.depends_on_state() || !(law.fixed_factor > 0.0)) return 0.0;
+    if (!std::isfinite(m.low) || !std::isfinite(m.high)) return 0.0;
+    return law.base_pa2_s2_kg2 * law.fixed_factor * model_.flow_scale_kg_s *
+           model_.flow_scale_kg_s / model_.phi_scale_pa2;
   }
 
   /// With d = phi_from - phi_to: none when open, at most zero of an active station, at least zero
@@ -231,6 +275,7 @@ class Relaxation {
 std::optional<Conflict> tighten_by_relaxation(const VerdictModel& model, Bounds& bounds,
                                               RelaxationBudget& budget, bool& has_changed) {
   constexpr std::size_t links_max = 1500;  // beyond this a program costs more than it brings
+  budget.point.clear();
   if (budget.iterations <= 0 || model.links.size() > links_max) return {};
   return Relaxation(model, bounds, budget).run(has_changed);
 }

@@ -8,8 +8,11 @@ namespace landbridge::gas {
 
 /// What may still be spent on linear programs.
 struct RelaxationBudget {
-  int iterations = 20000;  ///< of the simplex method, in all
-  int programs = 1;        ///< of one call; one: is there any point at all?
+  int iterations = 400000;  ///< of the simplex method, in all
+  int cut_rounds = 25;      ///< of tangents at the point of a program
+  int programs = 1;         ///< of one call; one: is there any point at all?
+  /// Of the last program that has one: potentials, then flows, over the model's scales.
+  std::vector<double> point = {};
 };
 
 /// Tightens flows by a linear relaxation of all laws together. Per pipe the hull of m|m| between
@@ -20,6 +23,7 @@ struct RelaxationBudget {
 ///
 ///   m  mass flow [kg/s]    phi  potential [Pa^2]    M  largest difference that the bounds leave
 ///
+/// Where the program has a point, tangents at its flows are added as long as they cut it off.
 /// For each flow whose direction or size is open, the least and the largest value over the
 /// relaxation; the proven bounds of LpSolution are used, so nothing rests on the solver's
 /// tolerances. An empty relaxation is a proof that no state exists. The prices prove it

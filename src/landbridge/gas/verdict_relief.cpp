@@ -13,7 +13,7 @@
 namespace landbridge::gas {
 namespace {
 
-constexpr int halvings = 9;           // of the bracket in which a relief lies
+constexpr int halvings = 8;           // of the bracket in which a relief lies
 constexpr int effort_of_one_try = 2;  // parts examined by one try
 constexpr std::size_t demands_tried_max = 6;
 constexpr double narrow_share = 0.7;  // of the usual diameter
@@ -34,6 +34,8 @@ using Change = std::function<VerdictCase(double share)>;
 std::optional<double> smallest_share(const Change& change) {
   double helps = 0.0;
   double does_not = 0.0;
+  // What does not help as far as it goes, nor a part of it, hardly helps in between.
+  if (!is_feasible(change(1.0)) && !is_feasible(change(0.25))) return {};
   for (const double share : {0.03125, 0.125, 0.25, 0.5, 0.75, 1.0}) {
     if (is_feasible(change(share))) {
       helps = share;

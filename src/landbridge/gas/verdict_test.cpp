@@ -155,8 +155,8 @@ TEST_CASE("each way to break a nomination is named as its cause") {
     CHECK(no.cause.by_how_much == doctest::Approx(10.0).epsilon(1e-6));
   }
   SUBCASE("a source that may give less") {
-    c.supply_limit.resize(4);
-    c.supply_limit[NodeId(0)].highest_kg_s = 80.0;
+    c.problem.supply_limit.resize(4);
+    c.problem.supply_limit[NodeId(0)].highest_kg_s = 80.0;
     const VerdictAnswer no = decided(c);
     CHECK(no.cause.what == CauseWhat::supply_limit);
     CHECK(no.cause.where == "gas.node[a]");

@@ -80,6 +80,18 @@ bool control_link(gas::Regulator& r, const GasControl& control) {
   }
   return false;
 }
+bool control_link(gas::Feed& f, const GasControl& control) {
+  switch (control.kind) {
+    case Kind::ratio: return false;
+    case Kind::outlet: f.outlet_pressure = Pressure::from_si(control.value_si); return true;
+    case Kind::flow:
+      f.lowest_flow = f.highest_flow = MassFlow::from_si(control.value_si);
+      return true;
+    case Kind::open: f.outlet_pressure = {}; return f.open_flow.si() > 0.0;
+    case Kind::closed: f.lowest_flow = f.highest_flow = {}; return true;
+  }
+  return false;
+}
 bool control_link(gas::Valve& v, const GasControl& control) {
   v.is_open = control.kind == Kind::open;
   return !control.is_active();
@@ -106,7 +118,8 @@ void apply_control(gas::Problem& problem, const GasControl& control, const Sourc
           fmt::format("--control cannot do that to '{}', which is a {}", control.link,
                       row.link.kind),
           "compressors take ratio (1 or more), outlet, flow, bypass and closed; regulators outlet, "
-          "flow, open and closed; valves open and closed");
+          "flow, open and closed; valves open and closed; storages, terminals and wells outlet, "
+          "flow and closed, with a curve open");
     }
   });
 }
@@ -141,6 +154,8 @@ void make_passive(gas::Problem& problem) {
   problem.links = std::move(passive);
   problem.height = {};
   problem.limits = {};
+  problem.supply_limit = {};
+  problem.facilities = {};
 }
 
 void apply_to_gas(gas::Problem& problem, const GasCaseOptions& options, const SourcePlace& place,
@@ -280,6 +295,10 @@ void apply_gas_options(gas::Problem& problem, const GasCaseOptions& options,
   if (options.is_passive && !options.controls.empty())
     diagnostics.error(place, "--passive and --control exclude each other",
                       "leave one of them out; a passive network has no active elements");
+  if (options.is_passive &&
+      std::ranges::any_of(problem.facilities, [](const auto& f) { return !f.is_nominated; }))
+    diagnostics.error(place, "--passive leaves no storage, terminal or well that works by pressure",
+                      "state their supply or demand, or leave --passive out");
   apply_to_gas(problem, options, place, diagnostics);
   for (MassFlow& supply : problem.supply) supply = options.supply_scale * supply;
   for (const GasFix& fix : options.fixes) apply_fix(problem, fix, place, diagnostics);

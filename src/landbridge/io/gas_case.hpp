@@ -61,12 +61,23 @@ struct GasCaseOptions {
   bool may_be_incomplete = false;
 };
 
+/// What a file says about the gas that stations burn; zero: not stated.
+struct GasFuel {
+  bool is_stated = false;  ///< a file that says so has its fuel withdrawn by `gas solve`
+  double drive_efficiency = 0.0;
+  double lower_calorific_value_j_kg = 0.0;
+  Column<LinkId, NodeId> node = {};  ///< where it is taken; empty or none: at the inlet
+};
+
 /// A network from a file, ready to be solved.
 struct GasCase {
   gas::Problem problem;
   /// Where the nodes lie: longitude and latitude [deg], or the plane of the file; NaN: unknown.
   Column<NodeId, std::array<double, 2>> position;
-  gas::ThermalOptions thermal = {};          ///< what the file says about heat, for --thermal
+  gas::ThermalOptions thermal = {};  ///< what the file says about heat, for --thermal
+  GasFuel fuel = {};
+  std::vector<LinkId> cooled = {};    ///< stations with a cooler whose temperature is not stated
+  std::vector<LinkId> uncooled = {};  ///< stations of which the file says that they have none
   std::optional<gas::Mixing> mixing = {};    ///< where the file says which gas comes in where
   std::string format;                        ///< "gaslib", "lanl", "toml"
   std::vector<std::filesystem::path> files;  ///< everything that was read, for hashes

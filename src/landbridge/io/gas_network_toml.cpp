@@ -11,8 +11,9 @@
 #include <toml++/toml.h>
 
 #include "landbridge/base/parse.hpp"
-#include "landbridge/io/csv.hpp"
+#include "landbridge/gas/fuel.hpp"
 #include "landbridge/io/gas_mixing.hpp"
+#include "landbridge/io/gas_records.hpp"
 #include "landbridge/io/toml_composition.hpp"
 #include "landbridge/io/toml_guard.hpp"
 
@@ -21,24 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One row of a TOML list or of a CSV file: texts by key, with their places.
-struct Record {
-  struct Value {
-    std::string text;
-    SourcePlace place;
-    bool is_quoted = true;  ///< false: a bare TOML number
-  };
-  std::map<std::string, Value> values;
-  SourcePlace place;
-};
-
-bool is_known(std::span<const std::string_view> keys, std::string_view key) {
-  return std::ranges::find(keys, key) != keys.end();
-}
-
-class Reader {
+class Reader : GasRecords {
  public:
-  Reader(const fs::path& file, const GasCaseOptions& options) : file_(file), options_(options) {}
+  Reader(const fs::path& file, const GasCaseOptions& options)
+      : GasRecords(file), options_(options) {}
 
   Read<GasCase> read() {
     auto text = read_text_file(file_, table_limits);
@@ -67,6 +54,11 @@ class Reader {
     read_kind<gas::Resistor>();
     read_kind<gas::Regulator>();
     read_kind<gas::Compressor>();
+    read_facilities<gas::Storage>();
+    read_facilities<gas::LngTerminal>();
+    read_facilities<gas::Well>();
+    read_fuel();
+    case_.files.insert(case_.files.end(), tables_read_.begin(), tables_read_.end());
     read_mixing();
     read_thermal();
     apply_gas_options(case_.problem, options_, {source_.name(), 0, 0, {}}, diagnostics_);
@@ -74,168 +66,13 @@ class Reader {
   }
 
  private:
-  SourcePlace place(const toml::node& node) const {
-    const auto at = node.source().begin;
-    return source_.place_of(static_cast<int>(at.line), static_cast<int>(at.column));
-  }
-
   void check_top_keys() {
-    static constexpr std::string_view known[] = {"gas",        "tables", "node",     "pipe",
-                                                 "short_pipe", "valve",  "resistor", "regulator",
-                                                 "compressor", "title",  "mixing",   "thermal"};
+    static constexpr std::string_view known[] = {
+        "gas",      "tables",       "node",       "pipe",  "short_pipe", "valve",
+        "resistor", "regulator",    "compressor", "title", "mixing",     "thermal",
+        "storage",  "lng_terminal", "well",       "fuel"};
     for (const auto& [key, node] : root_)
       if (!is_known(known, key.str())) unknown_key(place(node), key.str(), known, "this file");
-  }
-
-  void unknown_key(const SourcePlace& at, std::string_view key,
-                   std::span<const std::string_view> known, std::string_view owner) {
-    const auto near = closest(key, known);
-    diagnostics_.error(at, fmt::format("'{}' is not known in {}", key, owner),
-                       near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
-                                    : fmt::format("did you mean '{}'?", near));
-  }
-
-  Record record_of(const toml::table& table) {
-    Record record;
-    record.place = place(table);
-    for (const auto& [key, node] : table) {
-      Record::Value value{{}, place(node), true};
-      if (const auto* s = node.as_string()) {
-        value.text = s->get();
-      } else if (node.is_number() || node.is_boolean()) {
-        value.is_quoted = false;
-        value.text = node.is_integer()          ? fmt::format("{}", node.as_integer()->get())
-                     : node.is_floating_point() ? fmt::format("{}", node.as_floating_point()->get())
-                                                : (node.as_boolean()->get() ? "true" : "false");
-      } else {
-        if (key.str() == "composition") continue;
-        diagnostics_.error(value.place, fmt::format("'{}' is neither text nor a number", key.str()),
-                           "write one value, as in length = \"12 km\"");
-        continue;
-      }
-      record.values[std::string(key.str())] = std::move(value);
-    }
-    return record;
-  }
-
-  void append_csv(const std::string& name, const SourcePlace& asked_by,
-                  std::vector<Record>& records) {
-    const fs::path path = file_.parent_path() / name;
-    const auto table = read_csv(path);
-    diagnostics_.append(table.diagnostics);
-    if (!table) {
-      if (!table.diagnostics.all().empty())
-        diagnostics_.error(asked_by, fmt::format("'{}' cannot be used", name));
-      return;
-    }
-    case_.files.push_back(path);
-    for (std::size_t row = 0; row < table->rows.size(); ++row) {
-      Record record;
-      record.place = table->place(row);
-      for (std::size_t column = 0; column < table->columns.size(); ++column) {
-        const CsvColumn& header = table->columns[column];
-        const std::string& cell = table->text(row, column);
-        if (cell.empty()) continue;
-        record.values[header.name] = {
-            header.unit.empty() ? cell : fmt::format("{} {}", cell, header.unit),
-            table->place(row, column), true};
-      }
-      records.push_back(std::move(record));
-    }
-  }
-
-  /// All rows of one kind: [[kind]] lists and CSV files named under [tables].
-  std::vector<Record> records_of(std::string_view kind) {
-    std::vector<Record> records;
-    if (const toml::node* list = root_.get(kind)) {
-      const toml::array* array = list->as_array();
-      if (array == nullptr || !array->is_homogeneous(toml::node_type::table)) {
-        diagnostics_.error(place(*list), fmt::format("'{}' is not a list of tables", kind),
-                           fmt::format("begin each with [[{}]]", kind));
-      } else {
-        for (const toml::node& entry : *array) records.push_back(record_of(*entry.as_table()));
-      }
-    }
-    const toml::table* tables = root_["tables"].as_table();
-    const toml::node* file = tables != nullptr ? tables->get(kind) : nullptr;
-    if (file != nullptr && file->is_string())
-      append_csv(file->as_string()->get(), place(*file), records);
-    else if (file != nullptr)
-      diagnostics_.error(place(*file), fmt::format("tables.{} is not a file name", kind),
-                         "write \"pipes.csv\"");
-    return records;
-  }
-
-  std::string text_of(const Record& record, const std::string& key, std::string_view owner,
-                      bool is_required) {
-    const auto hit = record.values.find(key);
-    if (hit != record.values.end()) return hit->second.text;
-    if (is_required)
-      diagnostics_.error(record.place, fmt::format("this {} has no {}", owner, key),
-                         fmt::format("write {} = \"...\"", key));
-    return {};
-  }
-
-  /// A quantity by its key, checked against a rule; nothing if it is not there or wrong.
-  template <class Q>
-  std::optional<Q> value_of(const Record& record, std::string_view key, const FieldRule& rule,
-                            std::string_view usual_unit) {
-    const auto hit = record.values.find(std::string(key));
-    if (hit == record.values.end()) {
-      if (rule.is_required)
-        diagnostics_.error(record.place, fmt::format("'{}' is missing", key),
-                           fmt::format("write {} = \"1.5 {}\"", key, usual_unit));
-      return std::nullopt;
-    }
-    const auto value = parse_si(hit->second.text, Q::Dimension::exponents);
-    if (!value) {
-      diagnostics_.error(hit->second.place, fmt::format("{}: {}", key, value.error().what),
-                         value.error().hint);
-      return std::nullopt;
-    }
-    const bool is_below =
-        rule.minimum_is_open ? !(*value > rule.minimum_si) : *value < rule.minimum_si;
-    if (!is_below && !(*value > rule.maximum_si)) return Q::from_si(*value);
-    diagnostics_.error(
-        hit->second.place, fmt::format("{} is {}", key, hit->second.text),
-        rule.minimum_si == 0.0
-            ? (rule.minimum_is_open ? "it must be greater than zero" : "it must not be negative")
-            : "it is outside its limits");
-    return std::nullopt;
-  }
-
-  /// Fills every field that a kind lists in fields().
-  template <class Kind>
-  Kind filled(const Record& record) {
-    Kind kind;
-    fill(kind, record);
-    return kind;
-  }
-  template <class Owner>
-  void fill(Owner& owner, const Record& record) {
-    std::apply(
-        [&](const auto&... f) {
-          [[maybe_unused]] const auto one = [&](const auto& field) {
-            using Q = std::decay_t<decltype(owner.*(field.member))>;
-            if (const auto v = value_of<Q>(record, field.key, field.rule, field.unit.symbol))
-              owner.*(field.member) = *v;
-          };
-          (one(f), ...);
-        },
-        Owner::fields());
-  }
-  template <class Owner>
-  static std::vector<std::string_view> keys_of() {
-    std::vector<std::string_view> keys;
-    std::apply([&](const auto&... f) { (keys.push_back(f.key), ...); }, Owner::fields());
-    return keys;
-  }
-
-  void check_keys(const Record& record, std::vector<std::string_view> known,
-                  std::string_view owner) {
-    for (const std::string_view common : {"note", "source", "confidence"}) known.push_back(common);
-    for (const auto& [key, value] : record.values)
-      if (!is_known(known, key)) unknown_key(value.place, key, known, owner);
   }
 
   void read_gas() {
@@ -293,8 +130,9 @@ class Reader {
   void read_nodes() {
     gas::Problem& problem = case_.problem;
     static constexpr std::string_view known[] = {
-        "id",           "height",       "pressure", "supply", "demand",
-        "min_pressure", "max_pressure", "lon",      "lat",    "supply_temperature"};
+        "id",           "height",       "pressure",   "supply",    "demand",
+        "min_pressure", "max_pressure", "lon",        "lat",       "supply_temperature",
+        "min_supply",   "max_supply",   "min_demand", "max_demand"};
     for (const Record& record : records_of("node")) {
       const std::string id = text_of(record, "id", "node", true);
       if (id.empty()) continue;
@@ -323,6 +161,7 @@ class Reader {
       problem.limits.push_back(
           {value_of<Pressure>(record, "min_pressure", optional_not_negative, "bar"),
            value_of<Pressure>(record, "max_pressure", optional_positive, "bar")});
+      problem.supply_limit.push_back(supply_limit_of(record));
       case_.thermal.node_inlet_temperature.push_back(
           value_of<Temperature>(record, "supply_temperature", optional_positive, "degC")
               .value_or(Temperature{}));
@@ -332,6 +171,35 @@ class Reader {
     if (node_.empty())
       diagnostics_.error({source_.name(), 0, 0, {}}, "the network has no nodes",
                          "write [[node]] with an id for each node");
+  }
+
+  /// From the four keys; a node that states a limit of supply alone takes nothing out.
+  gas::FlowLimits supply_limit_of(const Record& record) {
+    const auto flow = [&](std::string_view key) {
+      return value_of<MassFlow>(record, key, optional_not_negative, "kg/s");
+    };
+    const auto min_in = flow("min_supply"), max_in = flow("max_supply");
+    const auto min_out = flow("min_demand"), max_out = flow("max_demand");
+    gas::FlowLimits limits;
+    if (max_in || min_in || max_out || min_out) {
+      const bool has_in = max_in || min_in;
+      const bool has_out = max_out || min_out;
+      if (!has_out) limits.lowest_kg_s = min_in.value_or(MassFlow{}).si();
+      if (!has_in) limits.highest_kg_s = -min_out.value_or(MassFlow{}).si();
+      if (max_in) limits.highest_kg_s = max_in->si();
+      if (max_out) limits.lowest_kg_s = -max_out->si();
+      if ((min_in && has_out) || (min_out && has_in))
+        diagnostics_.error(record.place,
+                           "it has a least flow in one direction and a limit in the other",
+                           "a node that must give gas cannot take any; leave one of the two out");
+      else if (limits.lowest_kg_s > limits.highest_kg_s)
+        diagnostics_.error(record.place,
+                           fmt::format("its least flow of {:.6g} kg/s is above the largest, {:.6g}",
+                                       has_in ? limits.lowest_kg_s : -limits.highest_kg_s,
+                                       has_in ? limits.highest_kg_s : -limits.lowest_kg_s),
+                           "the least flow must not be above the largest");
+    }
+    return limits;
   }
 
   /// Heat of the whole network; what single elements say has been read with them.
@@ -404,6 +272,82 @@ class Reader {
     return {};
   }
 
+  /// Storages, LNG terminals, wells: each a node and a link of its name.
+  template <class Kind>
+  void read_facilities() {
+    for (const Record& record : records_of(Kind::kind)) {
+      auto known = keys_of<Kind>();
+      for (const std::string_view key : {"id", "node", "supply", "demand", "supply_temperature"})
+        known.push_back(key);
+      check_keys(record, known, fmt::format("a {}", Kind::kind));
+      const std::string id = text_of(record, "id", Kind::kind, true);
+      const NodeId at = end_of(record, "node", Kind::kind);
+      const Kind stated = filled<Kind>(record);
+      const auto in = value_of<MassFlow>(record, "supply", optional_not_negative, "kg/s");
+      const auto out = value_of<MassFlow>(record, "demand", optional_not_negative, "kg/s");
+      const Temperature heat =
+          value_of<Temperature>(record, "supply_temperature", optional_positive, "degC")
+              .value_or(Temperature{});
+      if (id.empty() || at.is_none() || !is_new_name(id, record.place)) continue;
+      if (in && out)
+        diagnostics_.error(record.place, fmt::format("'{}' states both supply and demand", id),
+                           "give one of the two: a storage that is filled has a demand");
+      auto facility = gas::facility_of(stated, case_.problem.gas);
+      if (!facility) {
+        complain_of(record, id, facility.error());
+        continue;
+      }
+      facility->id = id;
+      std::optional<MassFlow> nominated = in;
+      if (out) nominated = MassFlow{} - *out;
+      if (auto added = gas::add_facility(case_.problem, std::move(*facility), at, nominated);
+          !added) {
+        complain_of(record, id, added.error());
+        continue;
+      }
+      case_.position.push_back(unknown_position);
+      case_.thermal.node_inlet_temperature.push_back(heat);
+      note_heat<gas::Feed>(heat.si());
+      case_.fuel.node.push_back({});
+    }
+  }
+
+  void complain_of(const Record& record, const std::string& id, const Error& error) {
+    diagnostics_.error(record.place, fmt::format("'{}': {}", id, error.what), error.hint);
+  }
+
+  /// Neither a node nor a link is called so.
+  bool is_new_name(const std::string& id, const SourcePlace& where) {
+    const auto [node, is_new_node] = node_.emplace(id, std::pair{NodeId{}, where});
+    const auto [link, is_new_link] = links_.emplace(id, where);
+    if (is_new_node && is_new_link) return true;
+    diagnostics_.error(where,
+                       fmt::format("the id '{}' is used twice, first at {}", id,
+                                   to_text(is_new_node ? link->second : node->second.second)),
+                       "give every node, link and facility its own id");
+    return false;
+  }
+
+  /// What the drives of compressors burn; see gas/fuel.hpp.
+  void read_fuel() {
+    const toml::node* node = root_.get("fuel");
+    if (node == nullptr) return;
+    const toml::table* table = node->as_table();
+    if (table == nullptr) {
+      diagnostics_.error(place(*node), "'fuel' is not a table", "write [fuel]");
+      return;
+    }
+    const Record record = record_of(*table);
+    check_keys(record, {"drive_efficiency", "lower_calorific_value"}, "[fuel]");
+    GasFuel& fuel = case_.fuel;
+    fuel.is_stated = true;
+    if (const auto share = value_of<Scalar>(record, "drive_efficiency", optional_share, "1"))
+      fuel.drive_efficiency = share->si();
+    if (const auto heat = value_of<gas::EnergyPerMass>(record, "lower_calorific_value",
+                                                       optional_positive, "MJ/kg"))
+      fuel.lower_calorific_value_j_kg = heat->si();
+  }
+
   template <class Kind>
   void read_kind() {
     for (const Record& record : records_of(Kind::kind)) {
@@ -411,6 +355,7 @@ class Reader {
       for (const std::string_view key : {"id", "from", "to"}) known.push_back(key);
       if (!switch_key<Kind>().empty()) known.push_back(switch_key<Kind>());
       if (!heat_key<Kind>().empty()) known.push_back(heat_key<Kind>());
+      if (std::is_same_v<Kind, gas::Compressor>) known.push_back("fuel_node");
       check_keys(record, known, fmt::format("a {}", Kind::kind));
       const std::string id = text_of(record, "id", Kind::kind, true);
       const NodeId from = end_of(record, "from", Kind::kind);
@@ -418,6 +363,10 @@ class Reader {
       Kind link = filled<Kind>(record);
       read_switch(link, record);
       const double heat_si = heat_of<Kind>(record);
+      const NodeId fuel_node =
+          record.values.contains("fuel_node") && std::is_same_v<Kind, gas::Compressor>
+              ? end_of(record, "fuel_node", Kind::kind)
+              : NodeId{};
       if (id.empty() || from.is_none() || to.is_none()) continue;
       const auto [earlier, is_new] = links_.emplace(id, record.place);
       if (!is_new)
@@ -432,6 +381,7 @@ class Reader {
       else {
         case_.problem.add(id, from, to, std::move(link));
         note_heat<Kind>(heat_si);
+        case_.fuel.node.push_back(fuel_node);
       }
     }
   }
@@ -474,11 +424,7 @@ class Reader {
     }
   }
 
-  fs::path file_;
   const GasCaseOptions& options_;
-  TextFile source_;
-  toml::table root_;
-  Diagnostics diagnostics_;
   std::map<std::string, std::pair<NodeId, SourcePlace>> node_;
   std::vector<std::string> node_names_;
   std::map<std::string, SourcePlace> links_;

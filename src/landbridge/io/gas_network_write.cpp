@@ -72,11 +72,27 @@ void add_switch(Values& values, const Kind& link) {
     values.emplace_back("is_open", link.is_open ? "true" : "false");
 }
 
+void add_supply_limits(Values& values, const gas::FlowLimits& limits) {
+  const auto add = [&](const char* key, double flow_kg_s) {
+    values.emplace_back(key, in_file(MassFlow::from_si(flow_kg_s), units::kg_per_s));
+  };
+  const bool gives_only = limits.lowest_kg_s >= 0.0;
+  const bool takes_only = !gives_only && limits.highest_kg_s <= 0.0;
+  if (gives_only && limits.lowest_kg_s > 0.0) add("min_supply", limits.lowest_kg_s);
+  if (gives_only && !std::isfinite(limits.highest_kg_s) && limits.lowest_kg_s == 0.0)
+    add("min_supply", 0.0);
+  if (!takes_only && std::isfinite(limits.highest_kg_s)) add("max_supply", limits.highest_kg_s);
+  if (takes_only && (limits.highest_kg_s < 0.0 || !std::isfinite(limits.lowest_kg_s)))
+    add("min_demand", 0.0 - limits.highest_kg_s);
+  if (!gives_only && std::isfinite(limits.lowest_kg_s)) add("max_demand", 0.0 - limits.lowest_kg_s);
+}
+
 Rows node_rows(const GasCase& c) {
   const gas::Problem& problem = c.problem;
   Rows rows{"node", {}};
   for (std::size_t i = 0; i < problem.network.nodes(); ++i) {
     const NodeId node(i);
+    if (gas::facility_at(problem, node) != nullptr) continue;
     Values values{{"id", problem.network.node_name[node]}};
     if (!problem.height.empty() && problem.height[node] != Length{})
       values.emplace_back("height", in_file(problem.height[node], units::metre));
@@ -91,6 +107,7 @@ Rows node_rows(const GasCase& c) {
       if (limits.lower) values.emplace_back("min_pressure", in_file(*limits.lower, units::bar));
       if (limits.upper) values.emplace_back("max_pressure", in_file(*limits.upper, units::bar));
     }
+    if (!problem.supply_limit.empty()) add_supply_limits(values, problem.supply_limit[node]);
     if (std::isfinite(c.position[node][0]) && std::isfinite(c.position[node][1])) {
       values.emplace_back("lon", fmt::format("{}", c.position[node][0]));
       values.emplace_back("lat", fmt::format("{}", c.position[node][1]));
@@ -100,23 +117,49 @@ Rows node_rows(const GasCase& c) {
   return rows;
 }
 
+/// Facilities by kind, as they were stated.
+void add_facility_rows(const gas::Problem& problem, std::vector<Rows>& all) {
+  const Network& n = problem.network;
+  for (const gas::FacilityKind kind :
+       {gas::FacilityKind::storage, gas::FacilityKind::lng_terminal, gas::FacilityKind::well}) {
+    Rows rows{std::string(gas::name_of(kind)), {}};
+    for (const gas::Facility& f : problem.facilities) {
+      if (f.kind != kind) continue;
+      Values values{{"id", f.id}, {"node", n.node_name[n.to[f.link]]}};
+      const MassFlow supply = problem.supply[f.node];
+      if (f.is_nominated && supply < MassFlow{})
+        values.emplace_back("demand", in_file(-supply, units::kg_per_s));
+      else if (f.is_nominated)
+        values.emplace_back("supply", in_file(supply, units::kg_per_s));
+      std::visit([&](const auto& stated) { add_fields(values, stated); }, f.stated);
+      rows.rows.push_back(std::move(values));
+    }
+    if (!rows.rows.empty()) all.push_back(std::move(rows));
+  }
+}
+
 /// The rows of every kind of link that occurs.
-std::vector<Rows> link_rows(const gas::Problem& problem) {
+std::vector<Rows> link_rows(const GasCase& c) {
+  const gas::Problem& problem = c.problem;
   std::vector<Rows> all;
   const Network& n = problem.network;
   problem.links.for_each_table([&](const auto& table) {
     if (table.empty()) return;
     Rows rows{std::string(table.front().link.kind), {}};
     for (const auto& row : table) {
+      if (gas::facility_at(problem, n.from[row.id]) != nullptr) continue;
       Values values{{"id", n.link_name[row.id]},
                     {"from", n.node_name[n.from[row.id]]},
                     {"to", n.node_name[n.to[row.id]]}};
       add_switch(values, row.link);
       add_fields(values, row.link);
+      if (!c.fuel.node.empty() && !c.fuel.node[row.id].is_none())
+        values.emplace_back("fuel_node", n.node_name[c.fuel.node[row.id]]);
       rows.rows.push_back(std::move(values));
     }
-    all.push_back(std::move(rows));
+    if (!rows.rows.empty()) all.push_back(std::move(rows));
   });
+  add_facility_rows(problem, all);
   return all;
 }
 
@@ -134,6 +177,16 @@ std::string gas_section(const gas::Problem& problem, std::string_view title) {
       if (gas.composition[i] != 0.0)
         text += fmt::format("{} = {}\n", gas::components()[i].name, gas.composition[i]);
   }
+  return text;
+}
+
+std::string fuel_section(const GasFuel& fuel) {
+  if (!fuel.is_stated) return {};
+  std::string text = "\n[fuel]\n";
+  if (fuel.drive_efficiency > 0.0)
+    text += fmt::format("drive_efficiency = {}\n", fuel.drive_efficiency);
+  if (fuel.lower_calorific_value_j_kg > 0.0)
+    text += fmt::format("lower_calorific_value = \"{} J/kg\"\n", fuel.lower_calorific_value_j_kg);
   return text;
 }
 
@@ -166,8 +219,8 @@ Json feature(const char* type, Json coordinates, const Values& values, std::stri
 }  // namespace
 
 std::string to_network_toml(const GasCase& c, std::string_view title) {
-  std::string text = gas_section(c.problem, title);
-  std::vector<Rows> all = link_rows(c.problem);
+  std::string text = gas_section(c.problem, title) + fuel_section(c.fuel);
+  std::vector<Rows> all = link_rows(c);
   all.insert(all.begin(), node_rows(c));
   for (const Rows& rows : all)
     for (const Values& values : rows.rows) {
@@ -181,8 +234,8 @@ std::string to_network_toml(const GasCase& c, std::string_view title) {
 
 std::vector<NamedText> to_network_csv(const GasCase& c, std::string_view title) {
   std::vector<NamedText> files;
-  std::string text = gas_section(c.problem, title) + "\n[tables]\n";
-  std::vector<Rows> all = link_rows(c.problem);
+  std::string text = gas_section(c.problem, title) + fuel_section(c.fuel) + "\n[tables]\n";
+  std::vector<Rows> all = link_rows(c);
   all.insert(all.begin(), node_rows(c));
   for (const Rows& rows : all) {
     files.push_back({rows.kind + "s.csv", csv_text(rows)});
@@ -197,18 +250,17 @@ Json to_network_geojson(const GasCase& c) {
   Json json;
   json["type"] = "FeatureCollection";
   json["features"] = Json::array();
-  for (const Rows& rows : link_rows(c.problem))
+  for (const Rows& rows : link_rows(c))
     for (const Values& values : rows.rows) {
       const LinkId link = link_named(n, values.front().second);
-      if (!has_position(c, n.from[link]) || !has_position(c, n.to[link])) continue;
+      if (link.is_none() || !has_position(c, n.from[link]) || !has_position(c, n.to[link]))
+        continue;
       json["features"].push_back(feature(
           "LineString", {c.position[n.from[link]], c.position[n.to[link]]}, values, rows.kind));
     }
-  const Rows nodes = node_rows(c);
-  for (std::size_t i = 0; i < nodes.rows.size(); ++i)
-    if (has_position(c, NodeId(i)))
-      json["features"].push_back(
-          feature("Point", c.position[NodeId(i)], nodes.rows[i], nodes.kind));
+  for (const Values& values : node_rows(c).rows)
+    if (const NodeId node = node_named(n, values.front().second); has_position(c, node))
+      json["features"].push_back(feature("Point", c.position[node], values, "node"));
   return json;
 }
 

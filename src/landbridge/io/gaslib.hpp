@@ -58,6 +58,8 @@ struct GaslibLink {
   std::optional<Pressure> pressure_in_min, pressure_out_max;
   std::optional<Pressure> pressure_difference_min, pressure_difference_max;
   std::optional<gas::HeatTransfer> heat_transfer;
+  std::optional<bool> has_cooler;  ///< gasCoolerExisting of a station
+  std::string fuel_node;           ///< fuelGasVertex of a station; empty: not stated
   SourcePlace place;
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -76,8 +77,10 @@ class Builder {
     for (const GaslibNode& node : source_.nodes) add_node(node.id, node.position, node.height);
     for (const GaslibLink& link : source_.links) add_link(link);
     add_limits();
+    add_supply_limits();
     add_supplies();
     add_heat();
+    add_station_notes();
     case_.norm_density = norm_density_.value_or(Density{});
     case_.format = "gaslib";
     case_.files = {source_.file};
@@ -215,6 +218,40 @@ class Builder {
       if (id == node_.end()) continue;
       lower(id->second, entry.pressure_lower);
       upper(id->second, entry.pressure_upper);
+    }
+  }
+
+  /// Of sources and sinks, as the .net states them. One that is neither nominated nor held gives
+  /// nothing, whatever its least flow.
+  void add_supply_limits() {
+    auto& limits = case_.problem.supply_limit;
+    limits.resize(case_.problem.network.nodes());
+    for (const GaslibNode& n : source_.nodes) {
+      if (n.kind == GaslibNodeKind::innode) continue;
+      gas::FlowLimits limit;
+      if (n.flow_min) limit.lowest_kg_s = mass(*n.flow_min).si();
+      if (n.flow_max) limit.highest_kg_s = mass(*n.flow_max).si();
+      if (!nomination_.entries.contains(n.id) && !is_held(n.id))
+        limit = {std::min(0.0, limit.lowest_kg_s), std::max(0.0, limit.highest_kg_s)};
+      if (n.kind == GaslibNodeKind::sink) limit = {-limit.highest_kg_s, -limit.lowest_kg_s};
+      limits[node_.at(n.id)] = limit;
+    }
+  }
+
+  /// Where stations take their fuel, and which have coolers.
+  void add_station_notes() {
+    const std::size_t links = case_.problem.network.links();
+    case_.fuel.node = Column<LinkId, NodeId>(links);
+    for (const GaslibLink& l : source_.links) {
+      if (l.kind != GaslibLinkKind::compressor_station) continue;
+      const LinkId id = link_named(case_.problem.network, l.id);
+      if (const auto node = node_.find(l.fuel_node); node != node_.end())
+        case_.fuel.node[id] = node->second;
+      if (!l.has_cooler) continue;
+      (*l.has_cooler ? case_.cooled : case_.uncooled).push_back(id);
+      if (*l.has_cooler) continue;
+      case_.thermal.element_outlet.resize(links);
+      case_.thermal.element_outlet[id] = Temperature::from_si(gas::no_limit);
     }
   }
 

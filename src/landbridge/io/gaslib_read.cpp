@@ -50,6 +50,17 @@ class ElementReader {
     return fallback;
   }
 
+  /// "1" or "0" (as XML Schema also "true" or "false"); nothing where it is not there.
+  std::optional<bool> flag_attribute(const pugi::xml_node& node, const char* name) {
+    const pugi::xml_attribute attribute = node.attribute(name);
+    if (!attribute) return std::nullopt;
+    const std::string_view text = attribute.value();
+    if (text == "1" || text == "true") return true;
+    if (text != "0" && text != "false")
+      complain(node, fmt::format("{} is '{}'", name, text), "write 1 or 0");
+    return false;
+  }
+
   template <class Q>
   std::optional<Q> quantity(const pugi::xml_node& owner, std::string_view name, M measure,
                             Sign sign, bool is_required = false) {
@@ -223,6 +234,8 @@ GaslibLink read_link(ElementReader& read, const pugi::xml_node& node, GaslibLink
       read.quantity<Pressure>(node, "pressureDifferentialMax", M::pressure, Sign::not_negative);
   l.heat_transfer = read.quantity<gas::HeatTransfer>(node, "heatTransferCoefficient",
                                                      M::heat_transfer, Sign::positive);
+  l.has_cooler = read.flag_attribute(node, "gasCoolerExisting");
+  l.fuel_node = node.attribute("fuelGasVertex").value();
   return l;
 }
 
@@ -255,6 +268,12 @@ void check_names(const GaslibNetwork& network, Diagnostics& diagnostics) {
         diagnostics.error(l.place,
                           fmt::format("connection '{}' ends at '{}', which is no node", l.id, *end),
                           known_names_hint(*end, names));
+    if (!l.fuel_node.empty() && !nodes.contains(l.fuel_node))
+      diagnostics.warning(l.place,
+                          fmt::format("the fuel of '{}' comes from '{}', which is no node: it is "
+                                      "taken at the station's inlet",
+                                      l.id, l.fuel_node),
+                          known_names_hint(l.fuel_node, names));
     if (!l.from.empty() && l.from == l.to)
       diagnostics.error(l.place,
                         fmt::format("connection '{}' begins and ends at '{}'", l.id, l.from),

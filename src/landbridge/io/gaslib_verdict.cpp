@@ -39,7 +39,6 @@ class LimitReader {
     const Network& net = case_.problem.network;
     case_.flow.resize(net.links());
     case_.supply_range.resize(net.nodes());
-    case_.supply_limit.resize(net.nodes());
     for (const GaslibLink& link : network_.links) read_link(link);
     for (const GaslibNode& node : network_.nodes) read_node(node);
     for (const GasControl& control : options_.case_options.controls) restrict(control);
@@ -91,9 +90,6 @@ class LimitReader {
       case_.supply_range[id] =
           ordered(entry.flow_lower ? scale * mass(*entry.flow_lower) : -scale * gas::no_limit,
                   entry.flow_upper ? scale * mass(*entry.flow_upper) : scale * gas::no_limit);
-    const double low = node.flow_min ? sign * mass(*node.flow_min) : -sign * gas::no_limit;
-    const double high = node.flow_max ? sign * mass(*node.flow_max) : sign * gas::no_limit;
-    if (node.kind != GaslibNodeKind::innode) case_.supply_limit[id] = ordered(low, high);
   }
 
   static gas::FlowLimits ordered(double a, double b) { return {std::min(a, b), std::max(a, b)}; }

@@ -195,6 +195,8 @@ class Builder {
     add_bypass(id);
   }
 
+  void add(LinkId, const Feed&) {}  // optimal_model() has refused it
+
   Result<void> add_supplies() {
     const bool is_largest = objective_.kind == OptObjective::Kind::max_flow;
     std::int32_t wanted = -1;
@@ -286,6 +288,11 @@ Result<OptObjective> parse_objective(std::string_view text) {
 
 Result<OptModel> optimal_model(const Problem& problem, const OptObjective& objective,
                                const FromProblemOptions& options) {
+  for (const Facility& facility : problem.facilities)
+    if (!facility.is_nominated)
+      return fail(Fault::bad_input, place_of(facility),
+                  "an optimum knows no facility that works by pressure",
+                  "state its supply or demand");
   return Builder(problem, objective, options).build();
 }
 
