@@ -37,6 +37,9 @@ struct Point {
 /// its shape near zero matter.
 double tamed(double margin) { return margin / (1.0 + std::abs(margin)); }
 
+/// How far an expected answer is trusted.
+constexpr double expected_error = 2e-3;
+
 /// Where to look next, as a share of low .. high: by inverse quadratic interpolation through the
 /// bracket and the point before if Chandrupatla's test trusts it, else the middle
 /// [chandrupatla1997]. `newest_is_high` says which end was found last.
@@ -97,6 +100,7 @@ class Search {
 
  private:
   Margin tightest() const;
+  Result<Point> start_below(Point none);
   void take_velocities(Margin& margin) const;
   double first_guess() const;
   std::string sentence(const LargestDelivery& found) const;
@@ -168,6 +172,7 @@ void Search::take_velocities(Margin& margin) const {
 /// A flow of the order of what the network can carry: that of its weakest link on the way would be
 /// better, but doubling from here costs a few solves only.
 double Search::first_guess() const {
+  if (limits_.expected.si() > 0.0) return (1.0 + expected_error) * limits_.expected.si();
   double resistance = 0.0;
   for (const PipeLaw& law : model_.pipe_law) resistance += potential_drop(law, 1.0).value_pa2;
   if (!(resistance > 0.0)) return 100.0;
@@ -175,14 +180,27 @@ double Search::first_guess() const {
   return std::sqrt(usual_factor * model_.phi_scale_pa2 / resistance);
 }
 
+/// The feasible end of the bracket: just below what is expected where that holds, else nothing
+/// taken.
+Result<Point> Search::start_below(Point none) {
+  const double flow_kg_s = (1.0 - expected_error) * limits_.expected.si();
+  const double end_kg_s = limits_.max_flow.si();
+  if (!(flow_kg_s > 0.0) || (end_kg_s > 0.0 && flow_kg_s >= end_kg_s)) return none;
+  auto trial = margin(flow_kg_s);
+  if (!trial) return fail(std::move(trial.error()));
+  return trial->value < 0.0 ? none : Point{flow_kg_s, tamed(trial->value)};
+}
+
 Result<LargestDelivery> Search::find() {
   auto none = margin(0.0);
   if (!none) return fail(std::move(none.error()));
   if (none->value < -1e-12) return result(0.0, *none, false);
   const double end_kg_s = limits_.max_flow.si() > 0.0 ? limits_.max_flow.si() : 1e5;
-  double low = 0.0;
+  const auto below = start_below({0.0, tamed(std::max(none->value, 0.0))});
+  if (!below) return fail(below.error());
+  double low = below->flow_kg_s;
   double high = std::min(first_guess(), end_kg_s);
-  double at_low = tamed(std::max(none->value, 0.0));
+  double at_low = below->margin;
   double at_high = 0.0;
   Margin binding;
   constexpr int doublings = 60;

@@ -11,6 +11,7 @@ struct DeliveryLimits {
   Pressure min_delivery_pressure{};  ///< at the node of delivery; zero: none
   Velocity max_velocity{};           ///< in every pipe; zero: none
   MassFlow max_flow{};               ///< where to stop looking; zero: 1e5 kg/s
+  MassFlow expected{};  ///< near the answer, where it is known: only saves time; zero: unknown
 };
 
 enum class BindingKind {

@@ -46,12 +46,12 @@ gas::Series hourly(double mean, const std::vector<double>& factors) {
 
 /// Days in a row with the same course, `delivered_mol_s` handed over all the time.
 Result<gas::TransientResult> run_days(const GasModel& model, const std::vector<double>& factors,
-                                      std::size_t delivery, double delivered_mol_s,
-                                      std::span<const double> draw) {
+                                      std::size_t delivery, const StretchDelivery& firm,
+                                      double delivered_mol_s, std::span<const double> draw) {
   const GasNetwork& network = model.networks.front();
   const double molar_mass = model.settings.gas.molar_mass.si();
   gas::TransientProblem transient;
-  transient.problem = gas_problem(network, model.settings, Running::firm, draw);
+  transient.problem = firm.firm.network;
   auto& supply = transient.problem.supply;
   const NodeId node = network.deliveries[delivery].node;
   Column<NodeId, double> taken_kg_s(supply.size());
@@ -85,18 +85,19 @@ double lowest_pa(const gas::TransientResult& result, NodeId node) {
 /// The largest constant delivery that keeps the least pressure through the day [mol/s], by
 /// bisection below the steady one.
 double largest_all_day(const GasModel& model, const std::vector<double>& factors,
-                       std::size_t delivery, double steady_mol_s, std::span<const double> draw) {
+                       std::size_t delivery, const StretchDelivery& firm,
+                       std::span<const double> draw) {
   const auto& d = model.networks.front().deliveries[delivery];
   const double wanted_pa = d.min_pressure.value(draw) * (1.0 - 1e-6);
   double low = 0.0, high = 1.0;
   for (int i = 0; i < searches; ++i) {
     const double share = i == 0 ? 1.0 : 0.5 * (low + high);
-    const auto run = run_days(model, factors, delivery, share * steady_mol_s, draw);
+    const auto run = run_days(model, factors, delivery, firm, share * firm.firm_mol_s, draw);
     const bool holds = run && lowest_pa(*run, d.node) >= wanted_pa;
     (holds ? low : high) = share;
     if (low >= 1.0) break;
   }
-  return low * steady_mol_s;
+  return low * firm.firm_mol_s;
 }
 
 Series series_of(const gas::TransientResult& run, std::string name, NodeId node) {
@@ -131,13 +132,14 @@ Series offtake_series(const GasModel& model, const std::vector<double>& factors,
 std::optional<Figure> day_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
                                  std::span<const double> draw) {
   const std::vector<double> factors = course_of_day(model, draw);
-  const double steady = year.deliveries[delivery].stretches.front().firm_mol_s;
+  const StretchDelivery& firm = year.deliveries[delivery].stretches.front();
+  const double steady = firm.firm_mol_s;
   const GasNetwork& network = model.networks.front();
   if (factors.empty() || steady <= 0.0 || network.offtakes.empty()) return std::nullopt;
   const auto& d = network.deliveries[delivery];
-  const double held = largest_all_day(model, factors, delivery, steady, draw);
-  const auto as_steady = run_days(model, factors, delivery, steady, draw);
-  const auto as_held = run_days(model, factors, delivery, held, draw);
+  const double held = largest_all_day(model, factors, delivery, firm, draw);
+  const auto as_steady = run_days(model, factors, delivery, firm, steady, draw);
+  const auto as_held = run_days(model, factors, delivery, firm, held, draw);
   if (!as_held) return std::nullopt;
   Figure f{
       fmt::format("day-{}", d.id),
@@ -179,8 +181,8 @@ std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
   for (std::size_t i = 0; i < model.closures.size(); ++i) {
     const GasClosure& c = model.closures[i];
     const NodeId node = node_at(model.networks[c.stretch], c.place);
-    const double firm = year.deliveries[c.delivery].stretches[c.stretch].firm_mol_s;
-    if (node.is_none() || firm <= 0.0) continue;
+    const StretchDelivery& firm = year.deliveries[c.delivery].stretches[c.stretch];
+    if (node.is_none() || firm.firm_mol_s <= 0.0) continue;
     const auto run = run_closure(model, c, firm, draw);
     if (!run) continue;
     Series s;

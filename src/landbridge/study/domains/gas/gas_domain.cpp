@@ -39,6 +39,8 @@ class GasMetrics {
     for (const YearDelivery& d : year.deliveries) {
       v.insert(v.end(), {d.annual_mol_s, d.peak_mol_s, d.best_day_mol_s});
       for (const std::size_t period : periods()) v.push_back(firm_of_period(d, period));
+      if (!model_.has_hydrates()) continue;
+      for (const std::size_t period : periods()) v.push_back(hydrate_margin_k(d, period));
     }
     for (std::size_t i = 0; i < year.outage_mol_s.size(); ++i)
       for (const std::size_t period : periods()) {
@@ -96,6 +98,15 @@ class GasMetrics {
     return mean_of_period(flows, period);
   }
 
+  /// The least of all stretches of a period.
+  double hydrate_margin_k(const YearDelivery& d, std::size_t period) const {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t s = 0; s < d.stretches.size(); ++s)
+      if (model_.stretches[s].period == period)
+        least = std::min(least, d.stretches[s].hydrates.least_k);
+    return std::isfinite(least) ? least : 0.0;
+  }
+
   /// Mean over the stretches of a period, by their days.
   double mean_of_period(const std::vector<double>& of_stretch, std::size_t period) const {
     double sum = 0.0;
@@ -125,6 +136,11 @@ class GasMetrics {
       for (const std::size_t p : periods())
         add(fmt::format("delivered[{}].{}", d.id, period_id(p)),
             fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
+      if (!model_.has_hydrates()) continue;
+      for (const std::size_t p : periods())
+        add(fmt::format("hydrate_margin[{}].{}", d.id, period_id(p)),
+            fmt::format("gas over hydrates at the largest firm flow in {}", period_id(p)),
+            {"K", 1.0, 0.0}, Temperature::Dimension::exponents);
     }
     for (const GasOutage& o : model_.outages)
       for (const std::size_t p : periods()) {
@@ -218,6 +234,8 @@ class GasDomain : public Domain {
          "say where gas is delivered, and at which least pressure, in the table 'delivery'");
     check_stations(data, problems);
     check_regions(data, problems);
+    check_temperatures(data, problems);
+    check_machines(data, problems);
     check_outages(data, problems);
   }
 
@@ -239,6 +257,47 @@ class GasDomain : public Domain {
         problems.error(row.origin.place,
                        fmt::format("region '{}' has no row in the table 'ground'", region),
                        "add its temperature there for each period, or leave the region out");
+    }
+  }
+
+  /// Soil for all regions in use or for none; else one temperature would be a guess.
+  static void check_temperatures(const DomainData& data, Diagnostics& problems) {
+    const EntitySpec& ground = *std::ranges::find(gas_entities(), "ground", &EntitySpec::name);
+    const auto& rows = data.table("ground").rows;
+    const bool has_any = std::ranges::any_of(
+        rows, [&](const Row& row) { return is_stated(RowReader(ground, row).number("soil")); });
+    for (const Row& row : rows) {
+      const RowReader r(ground, row);
+      const bool has_soil = is_stated(r.number("soil"));
+      if (has_any && !has_soil && !is_stated(r.number("air")))
+        problems.error(row.origin.place, fmt::format("'{}' has no temperature of the soil", row.id),
+                       "other regions have one: give all of them 'soil', or none");
+      if (!has_any && !is_stated(r.number("temperature")) && !is_stated(r.number("air")))
+        problems.error(row.origin.place, fmt::format("'{}' has no temperature", row.id),
+                       "give 'soil', and the temperature of the gas is computed, or 'temperature'");
+    }
+  }
+
+  /// A map needs the air at its drive.
+  static void check_machines(const DomainData& data, Diagnostics& problems) {
+    const EntitySpec& station = *std::ranges::find(gas_entities(), "station", &EntitySpec::name);
+    const EntitySpec& ground = *std::ranges::find(gas_entities(), "ground", &EntitySpec::name);
+    std::set<std::string> with_air, without_air;
+    for (const Row& row : data.table("ground").rows) {
+      const RowReader r(ground, row);
+      (is_stated(r.number("air")) ? with_air : without_air).insert(r.text("region"));
+    }
+    for (const Row& row : data.table("station").rows) {
+      const RowReader r(station, row);
+      const std::string& region = r.text("region");
+      const bool has_air = with_air.contains(region) && !without_air.contains(region);
+      if (has_air || (r.text("machine").empty() && region.empty())) continue;
+      problems.error(row.origin.place,
+                     fmt::format("station '{}' has no temperature of the air", row.id),
+                     region.empty() ? "name its 'region', whose row in the table 'ground' has 'air'"
+                                    : fmt::format("give region '{}' in the table 'ground' 'air' in "
+                                                  "every period",
+                                                  region));
     }
   }
 

@@ -94,7 +94,7 @@ void add_delivery_reasons(const GasModel& model, const GasYear& year, std::size_
     const StretchDelivery& s = delivery.stretches[stretch];
     reasons.push_back({fmt::format("delivered[{}].{}", id, part),
                        delivery_sentence(model, s, is_firm, stretch, d, draw),
-                       binding_name(model, stretch, is_firm ? s.firm : s.peak)});
+                       binding_name(model, stretch, is_firm ? s.firm.delivery : s.peak.delivery)});
   };
   add("annual", tight, true);
   add("peak", tight, false);
@@ -141,7 +141,7 @@ std::string place_name(const GasModel& model, const GasNetwork& network, NodeId 
 std::string delivery_sentence(const GasModel& model, const StretchDelivery& s, bool is_firm,
                               std::size_t stretch, std::size_t delivery,
                               std::span<const double> draw) {
-  const gas::LargestDelivery& x = is_firm ? s.firm : s.peak;
+  const gas::LargestDelivery& x = is_firm ? s.firm.delivery : s.peak.delivery;
   const GasNetwork& network = model.networks[stretch];
   const std::string words = limit_words(model, network, x, delivery, draw);
   if (words.empty() || !x.is_feasible) return sentence(x.sentence);
