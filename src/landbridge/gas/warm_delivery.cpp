@@ -29,6 +29,9 @@ class WarmSearch {
         fuel_kg_s_(around.stations.size(), 0.0) {
     if (!around.is_isothermal) rounds_.emplace(problem, around.thermal);
     out_.stations.resize(around.stations.size());
+    constexpr double first_tolerance = 1e-3;  // without heat, fuel and maps
+    const bool has_more_rounds = rounds_ || !around.stations.empty();
+    if (has_more_rounds) limits_.tolerance_relative = first_tolerance;
   }
 
   Result<WarmDelivery> run() {
@@ -44,7 +47,7 @@ class WarmSearch {
       ask_stations();
       if (has_settled()) return finish();
       if (rounds_) rounds_->adapt();
-      limits_.expected = out_.delivery.flow;
+      expect();
     }
     const WarmCertificate& c = out_.certificate;
     return fail(Fault::not_converged, worst_place_,
@@ -57,6 +60,15 @@ class WarmSearch {
 
  private:
   Problem& network() { return rounds_ ? rounds_->effective() : plain_; }
+
+  /// Where the next round looks, and how closely: the first rounds are far off anyway.
+  void expect() {
+    const WarmCertificate& c = out_.certificate;
+    constexpr double least = 1e-6, most = 0.03, share = 0.02;
+    limits_.expected = out_.delivery.flow;
+    limits_.expected_error = c.rounds == 1 ? most : std::clamp(c.flow_change_relative, least, most);
+    limits_.tolerance_relative = share * around_.tolerance_relative;
+  }
 
   void note_flow(double flow_kg_s) {
     double fuel_kg_s = 0.0;
@@ -72,10 +84,10 @@ class WarmSearch {
 
   /// Temperatures of the state found; false where it has no pressures.
   Result<bool> follow() {
-    if (!rounds_) {
-      const auto& p = out_.delivery.solution.pressure;
-      return std::ranges::all_of(p, [](Pressure x) { return std::isfinite(x.si()); });
-    }
+    if (!rounds_)
+      return std::ranges::none_of(out_.delivery.solution.infeasible, [](const Infeasibility& i) {
+        return i.what == InfeasibleWhat::no_pressure || i.what == InfeasibleWhat::unbalanced_part;
+      });
     const auto followed = rounds_->follow(out_.delivery.solution);
     if (!followed || !*followed) return followed;
     const ThermalCertificate& c = rounds_->state().certificate;
