@@ -20,7 +20,7 @@ double erosional_velocity_m_s(double density_kg_m3);
 ///
 ///   w = 47484 Ps/P + B,   log10 B = -3083.87/(459.6 + t) + 6.69449
 ///
-///   w  water content [lb/MMscf]   Ps  vapour pressure of water [psia], over liquid water also below
+///   w  water content [lb/MMscf]   Ps  vapour pressure of water [psia], over the liquid, also below
 ///   freezing   P  pressure [psia]   t  temperature [degF]
 ///
 /// Valid: sweet gas, 288 .. 510 K and 0.1 .. 70 MPa within 5 %; used down to 243 K, where the water

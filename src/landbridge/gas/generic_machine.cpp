@@ -19,7 +19,7 @@ TurboUnits generic_units(const GenericMachine& m) {
   TurboUnits units;
   const double q0 = m.design_flow_m3_s;
   const double h0 = m.design_head_kj_kg;
-  const Quadratic a = through(m.surge_flow, m.surge_head, m.choke_flow, m.choke_head);
+  const Quadratic a = through(m.surge_flow_share, m.surge_head, m.choke_flow_share, m.choke_head);
   TurboCompressor& map = units.map;
   map.speed_min_per_min = m.speed_min;
   map.speed_max_per_min = m.speed_max;
@@ -30,8 +30,8 @@ TurboUnits generic_units(const GenericMachine& m) {
   map.efficiency[2] = -m.efficiency * m.efficiency_loss;
   map.efficiency[4] = 2.0 * m.efficiency * m.efficiency_loss / q0;
   map.efficiency[6] = -m.efficiency * m.efficiency_loss / (q0 * q0);
-  map.surge = {0.0, 0.0, h0 * m.surge_head / (q0 * q0 * m.surge_flow * m.surge_flow)};
-  map.choke = {0.0, 0.0, h0 * m.choke_head / (q0 * q0 * m.choke_flow * m.choke_flow)};
+  map.surge = {0.0, 0.0, h0 * m.surge_head / (q0 * q0 * m.surge_flow_share * m.surge_flow_share)};
+  map.choke = {0.0, 0.0, h0 * m.choke_head / (q0 * q0 * m.choke_flow_share * m.choke_flow_share)};
   constexpr double nominal_c = 15.0;
   const double full_kw = m.power_w / map_watt_per_kilowatt;
   const double at_zero_kw = full_kw * (1.0 + nominal_c * m.power_per_kelvin);

@@ -7,15 +7,16 @@ namespace landbridge::gas {
 /// A centrifugal machine with its gas turbine by its design point and dimensionless numbers, for
 /// whoever has no measured map. Flow and head are over those of the design point at design speed.
 ///
-///   H/H0 = a0 v^2 + a1 v q + a2 q^2      through (surge_flow, surge_head), (1, 1) and
-///                                        (choke_flow, choke_head) at v = 1 (fan laws)
+///   H/H0 = a0 v^2 + a1 v q + a2 q^2      through (surge_flow_share, surge_head), (1, 1) and
+///                                        (choke_flow_share, choke_head) at v = 1 (fan laws)
 ///   eta = eta0 (1 - c (q - v)^2)
-///   surge: H/H0 = surge_head (q/surge_flow)^2      choke: H/H0 = choke_head (q/choke_flow)^2
+///   surge: H/H0 = surge_head (q/surge_flow_share)^2
+///   choke: H/H0 = choke_head (q/choke_flow_share)^2
 ///   P_max = P0 v (2 - v) (1 - k (t - 15 degC))
 ///   b = P0/eta_d (i + (1 - i) P/P0)
 ///
-///   H  head [kJ/kg]   H0  at design   q  volume flow over that at design [1]   v  speed over design
-///   speed [1]   eta  adiabatic efficiency [1]   P_max  power at the shaft [W]   t  ambient
+///   H  head [kJ/kg]   H0  at design   q  volume flow over design [1]   v  speed over design
+///   [1]   eta  adiabatic efficiency [1]   P_max  power at the shaft [W]   t  ambient
 ///   temperature   b  heat in the fuel [W]   i  share of the full fuel without load [1]
 ///
 /// Valid: subsonic machines of fixed geometry, v = 0.5 .. 1.1. The fan laws are exact for an
@@ -26,9 +27,9 @@ struct GenericMachine {
   double design_head_kj_kg = 0.0;
   double efficiency = 0.82;      ///< best, eta0
   double efficiency_loss = 0.7;  ///< c
-  double surge_flow = 0.65;
+  double surge_flow_share = 0.65;
   double surge_head = 1.2;
-  double choke_flow = 1.4;
+  double choke_flow_share = 1.4;
   double choke_head = 0.5;
   double speed_min = 0.6;
   double speed_max = 1.05;

@@ -319,7 +319,7 @@ TEST_CASE("hydrates of a gas of relative density 0.6 form at about 12 degC and 4
   CHECK(erosional_velocity_m_s(64.0) == Approx(15.25));
 }
 
-TEST_CASE("the water content of saturated gas is that of the chart, and the dew point its inverse") {
+TEST_CASE("saturated gas holds the water of the chart, and the dew point is its inverse") {
   // Bukacek: 100 degF, 1000 psia: A/P + B = 45,100/1000 + 15.3 = 60.4 lb/MMscf [bukacek1955]
   const double kg_m3_per_lb_mmscf = 0.45359237 / 28316.846592;
   const double content = water_content_kg_m3(6894757.293168, 310.928);

@@ -40,7 +40,7 @@ struct TurboLimit {
 ///
 ///   Q = max(m/(n rho), Q_surge(H)),   P = n rho Q H/eta(Q, v),   eta_station = m H_wanted/P
 ///
-///   m  flow [kg/s]   n  machines   rho  density at the inlet [kg/m3]   Q  volume flow of one [m3/s]
+///   m  flow [kg/s]   n  machines   rho  density at the inlet [kg/m3]   Q  flow of one [m3/s]
 ///   H  head [J/kg]   v  speed   eta  efficiency [1]   P  power [W]
 ///
 /// Source: [menon2005, ch. 4].

@@ -31,10 +31,10 @@ TEST_CASE("the generic map goes through its design, surge and choke points and h
   const GenericMachine m = sample();
   const TurboUnits u = generic_units(m);
   CHECK(map_value(u.map.head, 1.0, m.design_flow_m3_s) == doctest::Approx(45.0).epsilon(1e-12));
-  const double surge_q = m.surge_flow * m.design_flow_m3_s;
+  const double surge_q = m.surge_flow_share * m.design_flow_m3_s;
   CHECK(map_value(u.map.head, 1.0, surge_q) == doctest::Approx(45.0 * m.surge_head).epsilon(1e-12));
   CHECK(map_value(u.map.surge, surge_q) == doctest::Approx(45.0 * m.surge_head).epsilon(1e-12));
-  const double choke_q = m.choke_flow * m.design_flow_m3_s;
+  const double choke_q = m.choke_flow_share * m.design_flow_m3_s;
   CHECK(map_value(u.map.head, 1.0, choke_q) == doctest::Approx(45.0 * m.choke_head).epsilon(1e-12));
   CHECK(map_value(u.map.choke, choke_q) == doctest::Approx(45.0 * m.choke_head).epsilon(1e-12));
   // fan laws: at 0.8 of the speed and of the flow 0.64 of the head at the same efficiency

@@ -57,8 +57,8 @@ struct WarmDelivery {
 };
 
 /// Rounds of largest_delivery() on effective pipes; after each the heat is followed through the
-/// network (thermal.hpp), each station is asked what its machines make of its flow (turbo_units.hpp)
-/// and its fuel is taken out at its inlet:
+/// network (thermal.hpp), each station is asked what its machines make of its flow
+/// (turbo_units.hpp) and its fuel is taken out at its inlet:
 ///
 ///   m_fuel = b/H_u of the drive, or P/(eta_d H_u) without a map
 ///

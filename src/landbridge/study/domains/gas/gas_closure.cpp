@@ -11,7 +11,7 @@
 namespace landbridge::study {
 namespace {
 
-constexpr double step_s = 900.0;
+constexpr double step_s = 1800.0;
 constexpr double cell_m = 10e3;
 
 /// A block valve shortly behind the beginning of a pipe, to be closed later. The gas before it

@@ -49,6 +49,7 @@ class GasMetrics {
         v.insert(v.end(), {left, before > 0.0 ? 1.0 - left / before : 0.0});
       }
     v.insert(v.end(), year.closure_survival_s.begin(), year.closure_survival_s.end());
+    v.insert(v.end(), year.day_margin_pa.begin(), year.day_margin_pa.end());
     v.push_back((year.investment.pipe_capex + year.investment.station_capex).si());
     for (const std::size_t period : periods()) v.push_back(shortage_mol_s(period, draw));
     for (const auto& [id, amount] : imports())
@@ -155,6 +156,10 @@ class GasMetrics {
       add(fmt::format("closure[{}].hours", c.id),
           fmt::format("hours that '{}' lives on line pack after '{}' closes", c.place, c.element),
           {"h", 3600.0, 0.0}, Time::Dimension::exponents);
+    for (const GasDay& day : model_.days)
+      add(fmt::format("day[{}].margin", day.id),
+          "lowest pressure of a day, with the peaks of the towns, over the least delivery pressure",
+          {"MPa", units::megapascal.si, 0.0}, Pressure::Dimension::exponents);
     add("capex", "investment in what is new", money_, Money::Dimension::exponents);
     for (const std::size_t p : periods())
       add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)),

@@ -57,7 +57,8 @@ Series isoline(const gas::GenericMachine& m, double speed) {
   Series s;
   s.name = fmt::format("speed {:.3g}", speed);
   for (int i = 0; i <= curve_points; ++i) {
-    const double q = speed * (m.surge_flow + (m.choke_flow - m.surge_flow) * i / curve_points);
+    const double q =
+        speed * (m.surge_flow_share + (m.choke_flow_share - m.surge_flow_share) * i / curve_points);
     s.x.push_back(q);
     s.y.push_back(gas::map_value(units.map.head, speed, q * m.design_flow_m3_s) /
                   m.design_head_kj_kg);
@@ -133,8 +134,8 @@ std::vector<Figure> machine_figures(const GasModel& model, const GasYear& year,
                          place_name(model, model.networks.front(),
                                     model.networks.front().deliveries[delivery].node))};
     const gas::GenericMachine m = generic_machine(station, model.settings, draw);
-    f.series = {edge(m, "surge line", m.surge_flow, m.surge_head),
-                edge(m, "choke line", m.choke_flow, m.choke_head), isoline(m, m.speed_min),
+    f.series = {edge(m, "surge line", m.surge_flow_share, m.surge_head),
+                edge(m, "choke line", m.choke_flow_share, m.choke_head), isoline(m, m.speed_min),
                 isoline(m, 1.0), isoline(m, m.speed_max)};
     figures.push_back(std::move(f));
     return figures.back();

@@ -209,6 +209,24 @@ std::vector<GasDeal> read_deals(const DomainData& data) {
   return deals;
 }
 
+/// What a scenario may have mixed that each table alone has right.
+Result<bool> check_surroundings(const std::vector<GasNetwork>& networks) {
+  const auto lies_in_soil = [](const GasNetwork::Pipe& pipe) { return is_stated(pipe.soil); };
+  for (const GasNetwork& network : networks) {
+    for (const auto& station : network.stations)
+      if (station.machine && !is_stated(station.air))
+        return fail(Fault::bad_input, fmt::format("gas.station[{}]", station.id),
+                    "it has a machine but no temperature of the air",
+                    "name a 'region' whose rows in the table 'ground' have 'air'");
+    const auto bare = std::ranges::find_if_not(network.pipes, lies_in_soil);
+    if (bare != network.pipes.end() && std::ranges::any_of(network.pipes, lies_in_soil))
+      return fail(Fault::bad_input, fmt::format("gas.pipe[{}]", bare->id),
+                  "its region has no temperature of the soil, other pipes have one",
+                  "give all regions of pipes 'soil' in the table 'ground', or none");
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<GasModel> gas_model(const Case& scenario_case) {
@@ -222,16 +240,12 @@ Result<GasModel> gas_model(const Case& scenario_case) {
                  read_deals(data),
                  read_outages(*scenario_case.study, scenario_case.stretches),
                  read_closures(*scenario_case.study, scenario_case.stretches),
+                 read_days(*scenario_case.study, scenario_case.stretches),
                  {},
                  nullptr};
   for (const Stretch& s : scenario_case.stretches)
     model.networks.push_back(gas_network(*scenario_case.study, s));
-  for (const GasNetwork& network : model.networks)
-    for (const auto& station : network.stations)
-      if (station.machine && !is_stated(station.air))
-        return fail(Fault::bad_input, fmt::format("gas.station[{}]", station.id),
-                    "it has a machine but no temperature of the air",
-                    "name a 'region' whose rows in the table 'ground' have 'air'");
+  if (const auto fine = check_surroundings(model.networks); !fine) return fail(fine.error());
   if (std::ranges::all_of(model.networks, has_soil)) {
     auto table = property_table(*scenario_case.study, model.settings, model.networks);
     if (!table) return fail(table.error());
@@ -291,6 +305,12 @@ Result<GasYear> gas_year(const GasModel& model, std::span<const double> draw) {
     const auto survival_s = closure_survival_s(model, closure, firm, draw);
     if (!survival_s) return fail(survival_s.error());
     year.closure_survival_s.push_back(*survival_s);
+  }
+  for (const GasDay& day : model.days) {
+    const StretchDelivery& firm = year.deliveries[day.delivery].stretches[day.stretch];
+    const auto margin_pa = day_margin_pa(model, day, firm, draw);
+    if (!margin_pa) return fail(margin_pa.error());
+    year.day_margin_pa.push_back(*margin_pa);
   }
   for (const GasDeal& deal : model.deals) year.deals.push_back(deal_state(model, deal, year, draw));
   return year;

@@ -5,6 +5,7 @@
 
 #include "landbridge/gas/economics.hpp"
 #include "landbridge/study/domains/gas/gas_closure.hpp"
+#include "landbridge/study/domains/gas/gas_day.hpp"
 #include "landbridge/study/domains/gas/gas_network.hpp"
 #include "landbridge/study/domains/gas/gas_outage.hpp"
 #include "landbridge/study/domains/gas/gas_surroundings.hpp"
@@ -44,6 +45,7 @@ struct GasYear {
   std::vector<DealState> deals;
   std::vector<std::vector<double>> outage_mol_s;  ///< firm, by outage and stretch
   std::vector<double> closure_survival_s;
+  std::vector<double> day_margin_pa;
 };
 
 /// A rung of a ladder with a number that depends on the draw.
@@ -70,6 +72,7 @@ struct GasModel {
   std::vector<GasDeal> deals;
   std::vector<GasOutage> outages;
   std::vector<GasClosure> closures;
+  std::vector<GasDay> days;
   std::vector<std::pair<std::string, Number>> unit_costs;  ///< fields of gas::UnitCosts
   std::shared_ptr<const gas::PropertyTable> table;         ///< null: temperatures are as stated
   /// Whether hydrate margins are computed: temperatures and a water dew point.
