@@ -16,4 +16,19 @@ double hydrate_temperature_k(double pressure_pa, double relative_density);
 /// rho in kg/m3 (C = 100 in English units, continuous service). Source: [api1991].
 double erosional_velocity_m_s(double density_kg_m3);
 
+/// Water vapour that saturates natural gas [kg per m3 at 15 degC and 101.325 kPa].
+///
+///   w = 47484 Ps/P + B,   log10 B = -3083.87/(459.6 + t) + 6.69449
+///
+///   w  water content [lb/MMscf]   Ps  vapour pressure of water [psia], over the liquid, also below
+///   freezing   P  pressure [psia]   t  temperature [degF]
+///
+/// Valid: sweet gas, 288 .. 510 K and 0.1 .. 70 MPa within 5 %; used down to 243 K, where the water
+/// is taken to be supercooled. Sources: [bukacek1955], vapour pressure [buck1981].
+double water_content_kg_m3(double pressure_pa, double temperature_k);
+
+/// The temperature at which gas of a water content is saturated at a pressure [K]: the inverse, by
+/// bisection to 1e-6 K between 200 and 450 K.
+double water_dew_point_k(double pressure_pa, double water_content_kg_m3);
+
 }  // namespace landbridge::gas

@@ -33,6 +33,14 @@ struct Point {
   double margin;
 };
 
+struct Bracket {
+  Point low{0.0, 0.0};  ///< feasible, if anything is
+  Point high{0.0, 0.0};
+  bool has_low = false, has_high = false;
+  bool is_feasible = true;
+  Margin binding;
+};
+
 /// Far beyond the limit a chain of stations amplifies the margin without bound; only its sign and
 /// its shape near zero matter.
 double tamed(double margin) { return margin / (1.0 + std::abs(margin)); }
@@ -97,6 +105,7 @@ class Search {
 
  private:
   Margin tightest() const;
+  Result<Bracket> bracket(double end_kg_s);
   void take_velocities(Margin& margin) const;
   double first_guess() const;
   std::string sentence(const LargestDelivery& found) const;
@@ -175,30 +184,56 @@ double Search::first_guess() const {
   return std::sqrt(usual_factor * model_.phi_scale_pa2 / resistance);
 }
 
-Result<LargestDelivery> Search::find() {
-  auto none = margin(0.0);
-  if (!none) return fail(std::move(none.error()));
-  if (none->value < -1e-12) return result(0.0, *none, false);
-  const double end_kg_s = limits_.max_flow.si() > 0.0 ? limits_.max_flow.si() : 1e5;
-  double low = 0.0;
-  double high = std::min(first_guess(), end_kg_s);
-  double at_low = tamed(std::max(none->value, 0.0));
-  double at_high = 0.0;
-  Margin binding;
-  constexpr int doublings = 60;
-  for (int i = 0;; ++i) {
-    auto trial = margin(high);
+/// The bracket around what is expected, widened until it holds; from zero where nothing is.
+Result<Bracket> Search::bracket(double end_kg_s) {
+  Bracket b;
+  double error = limits_.expected_error;
+  constexpr double widening = 4.0, widest = 0.5;
+  for (; limits_.expected.si() > 0.0 && error < widest && !b.has_low; error *= widening) {
+    const double flow_kg_s = std::min((1.0 - error) * limits_.expected.si(), end_kg_s);
+    auto trial = margin(flow_kg_s);
     if (!trial) return fail(std::move(trial.error()));
-    binding = *trial;
-    at_high = tamed(trial->value);
-    if (at_high < 0.0) break;
-    if (high >= end_kg_s || i == doublings) return result(high, {}, true);
-    low = high;
-    at_low = at_high;
-    high = std::min(2.0 * high, end_kg_s);
+    const Point found{flow_kg_s, tamed(trial->value)};
+    b.has_low = trial->value >= 0.0;
+    b.has_high = b.has_high || !b.has_low;
+    (b.has_low ? b.low : b.high) = found;
+    if (!b.has_low) b.binding = *trial;
   }
+  if (!b.has_low) {
+    auto none = margin(0.0);
+    if (!none) return fail(std::move(none.error()));
+    b.is_feasible = none->value >= -1e-12;
+    if (!b.is_feasible) b.binding = *none;
+    b.low = {0.0, tamed(std::max(none->value, 0.0))};
+  }
+  double step = error * limits_.expected.si();
+  double flow_kg_s = b.low.flow_kg_s > 0.0 ? b.low.flow_kg_s + 2.0 * step : first_guess();
+  constexpr int doublings = 60;
+  for (int i = 0; b.is_feasible && !b.has_high && i <= doublings; ++i) {
+    flow_kg_s = std::min(flow_kg_s, end_kg_s);
+    auto trial = margin(flow_kg_s);
+    if (!trial) return fail(std::move(trial.error()));
+    b.binding = *trial;
+    b.has_high = trial->value < 0.0;
+    (b.has_high ? b.high : b.low) = {flow_kg_s, tamed(trial->value)};
+    if (flow_kg_s >= end_kg_s) break;
+    step *= widening;
+    flow_kg_s = step > 0.0 ? std::min(flow_kg_s + step, 2.0 * flow_kg_s) : 2.0 * flow_kg_s;
+  }
+  return b;
+}
+
+Result<LargestDelivery> Search::find() {
+  const double end_kg_s = limits_.max_flow.si() > 0.0 ? limits_.max_flow.si() : 1e5;
+  auto start = bracket(end_kg_s);
+  if (!start) return fail(std::move(start.error()));
+  if (!start->is_feasible) return result(0.0, start->binding, false);
+  if (!start->has_high) return result(start->low.flow_kg_s, {}, true);
+  double low = start->low.flow_kg_s, at_low = start->low.margin;
+  double high = start->high.flow_kg_s, at_high = start->high.margin;
+  Margin binding = start->binding;
   constexpr int iteration_limit = 120;
-  constexpr double tolerance = 1e-10;
+  const double tolerance = limits_.tolerance_relative;
   // Chandrupatla's choice between bisection and inverse quadratic interpolation.
   double third = low;
   double at_third = at_low;
@@ -267,7 +302,7 @@ std::string Search::sentence(const LargestDelivery& found) const {
 Result<LargestDelivery> Search::result(double flow_kg_s, const Margin& binding, bool is_feasible) {
   // Beyond the limit, to see whether a machine drops out there.
   std::vector<ElementStatus> beyond;
-  constexpr double just_beyond = 1.0 + 1e-9;
+  const double just_beyond = 1.0 + 10.0 * limits_.tolerance_relative;
   if (binding.kind != BindingKind::none && is_feasible) {
     if (auto trial = margin(flow_kg_s * just_beyond); trial) beyond = prepared_.state.status;
   }

@@ -11,6 +11,9 @@ struct DeliveryLimits {
   Pressure min_delivery_pressure{};  ///< at the node of delivery; zero: none
   Velocity max_velocity{};           ///< in every pipe; zero: none
   MassFlow max_flow{};               ///< where to stop looking; zero: 1e5 kg/s
+  MassFlow expected{};  ///< near the answer, where it is known: only saves time; zero: unknown
+  double expected_error = 2e-3;       ///< how far, relative; a wrong one costs solves, no digits
+  double tolerance_relative = 1e-10;  ///< of the flow
 };
 
 enum class BindingKind {
@@ -42,7 +45,8 @@ struct LargestDelivery {
 /// the delivery pressure, velocities; compressors deliver what their own limits allow.
 ///
 /// The margin to the tightest limit falls as the delivery grows (pressures fall, velocities rise),
-/// so the search brackets its zero and closes in by interpolation [chandrupatla1997] to 1e-10,
+/// so the search brackets its zero and closes in by interpolation [chandrupatla1997] to
+/// its tolerance,
 /// from the feasible side. A limit that is broken without any delivery, also an upper one, is
 /// reported by `is_feasible = false`. bad_input: the node's pressure is held. not_converged: as in
 /// solve(). Only valid where the loads that the problem already has are given supplies.

@@ -77,10 +77,10 @@ StateFactors state_factors(const PipeLaw& law, const Gas& gas, const Potential& 
   double z_over_z = 1.0;
   if (mean_pa2 > 0.0) {
     const double p_pa = potential.pressure_pa(mean_pa2);
-    const double slope_pa = potential.slope_pa(p_pa);
+    const double z = potential.compressibility(p_pa);
+    const double slope_pa = p_pa / z;
     curvature = slope_pa * slope_pa / mean_pa2;
-    if (law.has_own_temperature)
-      z_over_z = own_compressibility(law, gas, p_pa) / potential.compressibility(p_pa);
+    if (law.has_own_temperature) z_over_z = own_compressibility(law, gas, p_pa) / z;
   }
   const double half = 0.5 * curvature / z_over_z * law.height_term;
   const double sinhc = std::abs(half) < 1e-8 ? 1.0 : std::sinh(half) / half;
@@ -92,13 +92,23 @@ double phi_at_to(const PipeLaw& law, const Gas& gas, const Potential& potential,
   const double drop_pa2 = potential_drop(law, flow_kg_s).value_pa2;
   double phi_to_pa2 = phi_from_pa2 - drop_pa2;
   if (!law.depends_on_state()) return phi_to_pa2;
+  // The map contracts; the secant of its change gets to rounding in half as many steps.
   constexpr int iteration_limit = 40;
+  constexpr double flattest = -0.2;  // of the change over phi; a contraction has about -1
+  double phi_before_pa2 = 0.0, change_before_pa2 = 0.0;
   for (int iteration = 0; iteration < iteration_limit; ++iteration) {
     const StateFactors f = state_factors(law, gas, potential, phi_from_pa2, phi_to_pa2);
-    const double next_pa2 = (phi_from_pa2 * f.from - drop_pa2 * f.drop) / f.to;
-    const double change_pa2 = std::abs(next_pa2 - phi_to_pa2);
-    phi_to_pa2 = next_pa2;
-    if (change_pa2 <= 1e-15 * std::abs(phi_from_pa2)) break;
+    const double change_pa2 = (phi_from_pa2 * f.from - drop_pa2 * f.drop) / f.to - phi_to_pa2;
+    if (std::abs(change_pa2) <= 1e-15 * std::abs(phi_from_pa2)) return phi_to_pa2 + change_pa2;
+    double step_pa2 = change_pa2;
+    if (iteration > 0 && phi_to_pa2 != phi_before_pa2) {
+      const double slope = (change_pa2 - change_before_pa2) / (phi_to_pa2 - phi_before_pa2);
+      if (slope < flattest) step_pa2 = -change_pa2 / slope;
+    }
+    phi_before_pa2 = phi_to_pa2;
+    change_before_pa2 = change_pa2;
+    phi_to_pa2 += step_pa2;
+    if (iteration > 1 && std::abs(step_pa2) <= 1e-11 * std::abs(phi_from_pa2)) break;
   }
   return phi_to_pa2;
 }

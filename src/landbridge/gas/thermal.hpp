@@ -10,6 +10,8 @@
 
 namespace landbridge::gas {
 
+class PropertyTable;
+
 /// What a problem does not say about heat. A column may be empty, an entry zero: then the value for
 /// all holds.
 struct ThermalOptions {
@@ -24,6 +26,8 @@ struct ThermalOptions {
   Column<LinkId, Temperature> element_outlet;
   int max_rounds = 60;
   double tolerance_relative = 1e-9;  ///< of p^2 along a pipe over the largest p^2 of the network
+  double steps_share = 1.0;  ///< of the usual steps along a pipe; fewer are faster, see certificate
+  const PropertyTable* table = nullptr;  ///< shared by many solves of one gas; else each makes one
 };
 
 /// One link; temperatures at its ends `from` and `to`, whatever the direction of the flow.

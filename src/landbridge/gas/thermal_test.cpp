@@ -318,3 +318,16 @@ TEST_CASE("hydrates of a gas of relative density 0.6 form at about 12 degC and 4
   CHECK(hydrate_temperature_k(40e5, 0.7) > hydrate_temperature_k(40e5, 0.6));
   CHECK(erosional_velocity_m_s(64.0) == Approx(15.25));
 }
+
+TEST_CASE("saturated gas holds the water of the chart, and the dew point is its inverse") {
+  // Bukacek: 100 degF, 1000 psia: A/P + B = 45,100/1000 + 15.3 = 60.4 lb/MMscf [bukacek1955]
+  const double kg_m3_per_lb_mmscf = 0.45359237 / 28316.846592;
+  const double content = water_content_kg_m3(6894757.293168, 310.928);
+  CHECK(content / kg_m3_per_lb_mmscf == Approx(60.4).epsilon(0.01));
+  CHECK(water_dew_point_k(6894757.293168, content) == Approx(310.928).epsilon(1e-7));
+  // less pressure, less dew point at the same content
+  const double dry = water_content_kg_m3(3.92e6, 263.15);
+  CHECK(water_dew_point_k(3.92e6, dry) == Approx(263.15).epsilon(1e-7));
+  CHECK(water_dew_point_k(9.8e6, dry) > 265.0);
+  CHECK(water_dew_point_k(2.0e6, dry) < 260.0);
+}

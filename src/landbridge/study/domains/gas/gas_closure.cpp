@@ -11,7 +11,7 @@
 namespace landbridge::study {
 namespace {
 
-constexpr double step_s = 900.0;
+constexpr double step_s = 1800.0;
 constexpr double cell_m = 10e3;
 
 /// A block valve shortly behind the beginning of a pipe, to be closed later. The gas before it
@@ -120,13 +120,15 @@ std::vector<GasClosure> read_closures(const Study& study, const std::vector<Stre
 }
 
 Result<gas::TransientResult> run_closure(const GasModel& model, const GasClosure& closure,
-                                         double firm_mol_s, std::span<const double> draw) {
+                                         const StretchDelivery& firm,
+                                         std::span<const double> draw) {
   const GasNetwork& network = model.networks[closure.stretch];
   gas::TransientProblem transient;
   gas::Problem& problem = transient.problem;
-  problem = gas_problem(network, model.settings, Running::firm, draw);
+  problem = firm.firm.network;
   const double stated_mol_s = closure.flow.value(draw);
-  const double mol_s = stated_mol_s > 0.0 ? std::min(stated_mol_s, firm_mol_s) : firm_mol_s;
+  const double mol_s =
+      stated_mol_s > 0.0 ? std::min(stated_mol_s, firm.firm_mol_s) : firm.firm_mol_s;
   const NodeId node = network.deliveries[closure.delivery].node;
   problem.supply[node] =
       problem.supply[node] - MassFlow::from_si(mol_s * model.settings.gas.molar_mass.si());
@@ -144,10 +146,10 @@ Result<gas::TransientResult> run_closure(const GasModel& model, const GasClosure
 }
 
 Result<double> closure_survival_s(const GasModel& model, const GasClosure& closure,
-                                  double firm_mol_s, std::span<const double> draw) {
+                                  const StretchDelivery& firm, std::span<const double> draw) {
   const NodeId place = node_at(model.networks[closure.stretch], closure.place);
-  if (place.is_none() || firm_mol_s <= 0.0) return 0.0;
-  const auto result = run_closure(model, closure, firm_mol_s, draw);
+  if (place.is_none() || firm.firm_mol_s <= 0.0) return 0.0;
+  const auto result = run_closure(model, closure, firm, draw);
   if (!result) {
     if (result.error().fault == Fault::infeasible) return 0.0;
     return fail(result.error());

@@ -9,6 +9,7 @@
 namespace landbridge::study {
 
 struct GasModel;
+struct StretchDelivery;
 
 /// A pipe, station or supply that closes at once, and a place whose pressure is watched while the
 /// gas in the pipes runs out.
@@ -26,14 +27,15 @@ inline constexpr double closure_horizon_s = 96.0 * 3600.0;
 /// The closures of the table `closure` that are not closed themselves.
 std::vector<GasClosure> read_closures(const Study& study, const std::vector<Stretch>& stretches);
 
-/// What happens after the closing; `firm_mol_s` is the largest firm flow of its delivery.
+/// What happens after the closing, with the temperatures, machines and fuel of the largest firm
+/// flow of its delivery.
 Result<gas::TransientResult> run_closure(const GasModel& model, const GasClosure& closure,
-                                         double firm_mol_s, std::span<const double> draw);
+                                         const StretchDelivery& firm, std::span<const double> draw);
 
 /// Seconds from the closing until the pressure at the place falls below its least value; at most
 /// `closure_horizon_s`. Zero where it is below it from the start, or nothing is delivered.
 Result<double> closure_survival_s(const GasModel& model, const GasClosure& closure,
-                                  double firm_mol_s, std::span<const double> draw);
+                                  const StretchDelivery& firm, std::span<const double> draw);
 
 /// The inlet side of a place; none where the network has no pipe there.
 NodeId node_at(const GasNetwork& network, std::string_view place);

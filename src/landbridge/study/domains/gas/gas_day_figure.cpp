@@ -12,98 +12,32 @@ namespace {
 
 using namespace landbridge::units;
 
-constexpr int shown_days = 1;
-constexpr int days = 4;  ///< the first three let the start fade
 constexpr double hour_s = 3600.0;
-constexpr double day_s = 24.0 * hour_s;
 constexpr int searches = 12;
-
-/// Factor of each hour, by the hour; empty where the study states no course of the day.
-std::vector<double> course_of_day(const GasModel& model, std::span<const double> draw) {
-  const auto& rows = model.stretches.front().data.table("hour").rows;
-  if (rows.empty()) return {};
-  const auto entities = gas_entities();
-  const auto entity = std::ranges::find(entities, "hour", &EntitySpec::name);
-  std::vector<double> factors(24, 1.0);
-  for (const Row& row : rows) {
-    const RowReader r(*entity, row);
-    const auto hour = static_cast<std::size_t>(std::lround(r.number("hour").value(draw)));
-    factors[hour] = r.number("factor").value(draw);
-  }
-  return factors;
-}
-
-/// A value that changes with the hour over several days.
-gas::Series hourly(double mean, const std::vector<double>& factors) {
-  gas::Series series;
-  series.is_stepwise = true;
-  for (int hour = 0; hour < 24 * days; ++hour) {
-    series.time_s.push_back(hour * hour_s);
-    series.value_si.push_back(mean * factors[static_cast<std::size_t>(hour % 24)]);
-  }
-  return series;
-}
-
-/// Days in a row with the same course, `delivered_mol_s` handed over all the time.
-Result<gas::TransientResult> run_days(const GasModel& model, const std::vector<double>& factors,
-                                      std::size_t delivery, double delivered_mol_s,
-                                      std::span<const double> draw) {
-  const GasNetwork& network = model.networks.front();
-  const double molar_mass = model.settings.gas.molar_mass.si();
-  gas::TransientProblem transient;
-  transient.problem = gas_problem(network, model.settings, Running::firm, draw);
-  auto& supply = transient.problem.supply;
-  const NodeId node = network.deliveries[delivery].node;
-  Column<NodeId, double> taken_kg_s(supply.size());
-  for (const auto& o : network.offtakes) taken_kg_s[o.node] += o.flow.value(draw) * molar_mass;
-  supply[node] = supply[node] - MassFlow::from_si(delivered_mol_s * molar_mass);
-  for (std::size_t n = 0; n < supply.size(); ++n) {
-    const NodeId at{n};
-    if (taken_kg_s[at] <= 0.0) continue;
-    gas::Series series = hourly(-taken_kg_s[at], factors);
-    const double steady = supply[at].si() + taken_kg_s[at];
-    for (double& value : series.value_si) value += steady;
-    transient.supply.push_back({at, std::move(series)});
-  }
-  gas::TransientOptions options;
-  options.duration = Time::from_si(days * day_s);
-  options.step = Time::from_si(hour_s / 4.0);
-  options.cell = Length::from_si(10e3);
-  return gas::simulate(transient, options);
-}
-
-/// The lowest pressure of the last day at a node [Pa]; 0 where the line runs empty.
-double lowest_pa(const gas::TransientResult& result, NodeId node) {
-  if (result.exhausted) return 0.0;
-  double lowest = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < result.time_s.size(); ++i)
-    if (result.time_s[i] >= (days - shown_days) * day_s)
-      lowest = std::min(lowest, result.pressure_pa.at(i, node.index()));
-  return lowest;
-}
 
 /// The largest constant delivery that keeps the least pressure through the day [mol/s], by
 /// bisection below the steady one.
 double largest_all_day(const GasModel& model, const std::vector<double>& factors,
-                       std::size_t delivery, double steady_mol_s, std::span<const double> draw) {
+                       std::size_t delivery, const StretchDelivery& firm,
+                       std::span<const double> draw) {
   const auto& d = model.networks.front().deliveries[delivery];
   const double wanted_pa = d.min_pressure.value(draw) * (1.0 - 1e-6);
   double low = 0.0, high = 1.0;
   for (int i = 0; i < searches; ++i) {
     const double share = i == 0 ? 1.0 : 0.5 * (low + high);
-    const auto run = run_days(model, factors, delivery, share * steady_mol_s, draw);
+    const auto run = run_days(model, factors, {0, delivery, &firm, share * firm.firm_mol_s}, draw);
     const bool holds = run && lowest_pa(*run, d.node) >= wanted_pa;
     (holds ? low : high) = share;
     if (low >= 1.0) break;
   }
-  return low * steady_mol_s;
+  return low * firm.firm_mol_s;
 }
 
 Series series_of(const gas::TransientResult& run, std::string name, NodeId node) {
   Series s;
   s.name = std::move(name);
   for (std::size_t i = 0; i < run.time_s.size(); ++i) {
-    const double since_s = run.time_s[i] - (days - shown_days) * day_s;
+    const double since_s = run.time_s[i] - shown_day_s;
     if (since_s < 0.0) continue;
     s.x.push_back(since_s / hour_s);
     s.y.push_back(run.pressure_pa.at(i, node.index()) / megapascal.si);
@@ -131,13 +65,14 @@ Series offtake_series(const GasModel& model, const std::vector<double>& factors,
 std::optional<Figure> day_figure(const GasModel& model, const GasYear& year, std::size_t delivery,
                                  std::span<const double> draw) {
   const std::vector<double> factors = course_of_day(model, draw);
-  const double steady = year.deliveries[delivery].stretches.front().firm_mol_s;
+  const StretchDelivery& firm = year.deliveries[delivery].stretches.front();
+  const double steady = firm.firm_mol_s;
   const GasNetwork& network = model.networks.front();
   if (factors.empty() || steady <= 0.0 || network.offtakes.empty()) return std::nullopt;
   const auto& d = network.deliveries[delivery];
-  const double held = largest_all_day(model, factors, delivery, steady, draw);
-  const auto as_steady = run_days(model, factors, delivery, steady, draw);
-  const auto as_held = run_days(model, factors, delivery, held, draw);
+  const double held = largest_all_day(model, factors, delivery, firm, draw);
+  const auto as_steady = run_days(model, factors, {0, delivery, &firm, steady}, draw);
+  const auto as_held = run_days(model, factors, {0, delivery, &firm, held}, draw);
   if (!as_held) return std::nullopt;
   Figure f{
       fmt::format("day-{}", d.id),
@@ -179,8 +114,8 @@ std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
   for (std::size_t i = 0; i < model.closures.size(); ++i) {
     const GasClosure& c = model.closures[i];
     const NodeId node = node_at(model.networks[c.stretch], c.place);
-    const double firm = year.deliveries[c.delivery].stretches[c.stretch].firm_mol_s;
-    if (node.is_none() || firm <= 0.0) continue;
+    const StretchDelivery& firm = year.deliveries[c.delivery].stretches[c.stretch];
+    if (node.is_none() || firm.firm_mol_s <= 0.0) continue;
     const auto run = run_closure(model, c, firm, draw);
     if (!run) continue;
     Series s;

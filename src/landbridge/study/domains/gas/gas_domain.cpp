@@ -40,6 +40,8 @@ class GasMetrics {
     for (const YearDelivery& d : year.deliveries) {
       v.insert(v.end(), {d.annual_mol_s, d.peak_mol_s, d.best_day_mol_s});
       for (const std::size_t period : periods()) v.push_back(firm_of_period(d, period));
+      if (!model_.has_hydrates()) continue;
+      for (const std::size_t period : periods()) v.push_back(hydrate_margin_k(d, period));
     }
     for (std::size_t i = 0; i < year.outage_mol_s.size(); ++i)
       for (const std::size_t period : periods()) {
@@ -48,6 +50,7 @@ class GasMetrics {
         v.insert(v.end(), {left, before > 0.0 ? 1.0 - left / before : 0.0});
       }
     v.insert(v.end(), year.closure_survival_s.begin(), year.closure_survival_s.end());
+    v.insert(v.end(), year.day_margin_pa.begin(), year.day_margin_pa.end());
     v.push_back((year.investment.pipe_capex + year.investment.station_capex).si());
     for (const std::size_t period : periods()) v.push_back(shortage_mol_s(period, draw));
     for (const auto& [id, amount] : imports())
@@ -97,6 +100,15 @@ class GasMetrics {
     return mean_of_period(flows, period);
   }
 
+  /// The least of all stretches of a period.
+  double hydrate_margin_k(const YearDelivery& d, std::size_t period) const {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t s = 0; s < d.stretches.size(); ++s)
+      if (model_.stretches[s].period == period)
+        least = std::min(least, d.stretches[s].hydrates.least_k);
+    return std::isfinite(least) ? least : 0.0;
+  }
+
   /// Mean over the stretches of a period, by their days.
   double mean_of_period(const std::vector<double>& of_stretch, std::size_t period) const {
     double sum = 0.0;
@@ -126,6 +138,11 @@ class GasMetrics {
       for (const std::size_t p : periods())
         add(fmt::format("delivered[{}].{}", d.id, period_id(p)),
             fmt::format("largest firm flow in {}", period_id(p)), daily_, flow);
+      if (!model_.has_hydrates()) continue;
+      for (const std::size_t p : periods())
+        add(fmt::format("hydrate_margin[{}].{}", d.id, period_id(p)),
+            fmt::format("gas over hydrates at the largest firm flow in {}", period_id(p)),
+            {"K", 1.0, 0.0}, Temperature::Dimension::exponents);
     }
     for (const GasOutage& o : model_.outages)
       for (const std::size_t p : periods()) {
@@ -140,6 +157,10 @@ class GasMetrics {
       add(fmt::format("closure[{}].hours", c.id),
           fmt::format("hours that '{}' lives on line pack after '{}' closes", c.place, c.element),
           {"h", 3600.0, 0.0}, Time::Dimension::exponents);
+    for (const GasDay& day : model_.days)
+      add(fmt::format("day[{}].margin", day.id),
+          "lowest pressure of a day, with the peaks of the towns, over the least delivery pressure",
+          {"MPa", units::megapascal.si, 0.0}, Pressure::Dimension::exponents);
     add("capex", "investment in what is new", money_, Money::Dimension::exponents);
     for (const std::size_t p : periods())
       add(fmt::format("shortage.{}", period_id(p)), fmt::format("gas missing in {}", period_id(p)),
@@ -219,6 +240,8 @@ class GasDomain : public Domain {
          "say where gas is delivered, and at which least pressure, in the table 'delivery'");
     check_stations(data, problems);
     check_regions(data, problems);
+    check_temperatures(data, problems);
+    check_machines(data, problems);
     check_outages(data, problems);
   }
 
@@ -240,6 +263,47 @@ class GasDomain : public Domain {
         problems.error(row.origin.place,
                        fmt::format("region '{}' has no row in the table 'ground'", region),
                        "add its temperature there for each period, or leave the region out");
+    }
+  }
+
+  /// Soil for all regions in use or for none; else one temperature would be a guess.
+  static void check_temperatures(const DomainData& data, Diagnostics& problems) {
+    const EntitySpec& ground = *std::ranges::find(gas_entities(), "ground", &EntitySpec::name);
+    const auto& rows = data.table("ground").rows;
+    const bool has_any = std::ranges::any_of(
+        rows, [&](const Row& row) { return is_stated(RowReader(ground, row).number("soil")); });
+    for (const Row& row : rows) {
+      const RowReader r(ground, row);
+      const bool has_soil = is_stated(r.number("soil"));
+      if (has_any && !has_soil && !is_stated(r.number("air")))
+        problems.error(row.origin.place, fmt::format("'{}' has no temperature of the soil", row.id),
+                       "other regions have one: give all of them 'soil', or none");
+      if (!has_any && !is_stated(r.number("temperature")) && !is_stated(r.number("air")))
+        problems.error(row.origin.place, fmt::format("'{}' has no temperature", row.id),
+                       "give 'soil', and the temperature of the gas is computed, or 'temperature'");
+    }
+  }
+
+  /// A map needs the air at its drive.
+  static void check_machines(const DomainData& data, Diagnostics& problems) {
+    const EntitySpec& station = *std::ranges::find(gas_entities(), "station", &EntitySpec::name);
+    const EntitySpec& ground = *std::ranges::find(gas_entities(), "ground", &EntitySpec::name);
+    std::set<std::string> with_air, without_air;
+    for (const Row& row : data.table("ground").rows) {
+      const RowReader r(ground, row);
+      (is_stated(r.number("air")) ? with_air : without_air).insert(r.text("region"));
+    }
+    for (const Row& row : data.table("station").rows) {
+      const RowReader r(station, row);
+      const std::string& region = r.text("region");
+      const bool has_air = with_air.contains(region) && !without_air.contains(region);
+      if (has_air || (r.text("machine").empty() && region.empty())) continue;
+      problems.error(row.origin.place,
+                     fmt::format("station '{}' has no temperature of the air", row.id),
+                     region.empty() ? "name its 'region', whose row in the table 'ground' has 'air'"
+                                    : fmt::format("give region '{}' in the table 'ground' 'air' in "
+                                                  "every period",
+                                                  region));
     }
   }
 

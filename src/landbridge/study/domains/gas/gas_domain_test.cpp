@@ -340,3 +340,83 @@ TEST_CASE("a pipe that closes behind the watched place does not hurt it") {
          {"delivery", "b"}});
   CHECK(p.metrics().at("closure[behind].hours") == doctest::Approx(96.0 * 3600.0));
 }
+
+namespace {
+
+/// The line with a station, in soil, with air at the station and a map of its machines.
+OnePipe with_heat_and_map(double soil_k, double air_k) {
+  OnePipe p = with_station(2.0);
+  p.data().table("settings").rows.front() = row_of("settings", "settings",
+                                                   {{"composition", "methane 1"},
+                                                    {"eos", "papay"},
+                                                    {"friction", "colebrook"},
+                                                    {"availability", 1.0},
+                                                    {"water_dew_point", 263.15}});
+  for (const char* period : {"winter", "summer"})
+    p.add("ground", period,
+          {{"region", "here"}, {"period", period}, {"soil", soil_k}, {"air", air_k}});
+  const auto put = [&](const char* table, const char* key, const char* text) {
+    const auto spec = std::ranges::find(gas_entities(), table, &EntitySpec::name);
+    for (Row& row : p.data().table(table).rows)
+      row.cells[static_cast<std::size_t>(spec->index_of(key))].text.assign(text);
+  };
+  put("pipe", "region", "here");
+  put("station", "region", "here");
+  put("station", "machine", "turbine");
+  const auto spec = std::ranges::find(gas_entities(), "station", &EntitySpec::name);
+  const auto power = static_cast<std::size_t>(spec->index_of("unit_power"));
+  p.data().table("station").rows.front().cells[power].number = Number{20e6, {}};
+  p.add("machine", "turbine", {{"design_suction", 5e6}, {"design_ratio", 1.3}});
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("colder soil carries more, colder air gives the machines power") {
+  const double mild = with_heat_and_map(288.15, 288.15).metrics().at("delivered[b].winter");
+  const double cold_soil = with_heat_and_map(276.15, 288.15).metrics().at("delivered[b].winter");
+  const double hot_air = with_heat_and_map(288.15, 308.15).metrics().at("delivered[b].winter");
+  CHECK(cold_soil > 1.005 * mild);
+  CHECK(hot_air < mild);
+}
+
+TEST_CASE("the margin to hydrates grows with the soil's temperature and with dry gas") {
+  OnePipe p = with_heat_and_map(278.15, 278.15);
+  const double cold_k = p.metrics().at("hydrate_margin[b].winter");
+  const double warm_k = with_heat_and_map(288.15, 288.15).metrics().at("hydrate_margin[b].winter");
+  CHECK(warm_k > cold_k + 5.0);
+  Step dry = p.step("set", "settings", "settings");
+  dry.field.assign("water_dew_point");
+  dry.amount = Number{243.15, {}};
+  p.study.scenarios[0].steps = {dry};
+  CHECK(p.metrics().at("hydrate_margin[b].winter") > cold_k + 5.0);
+}
+
+TEST_CASE("a day without peaks stays at its least pressure, a peak on the way breaks it") {
+  OnePipe p;
+  p.add_pipe("upper", "a", "m", 0.5);
+  p.add_pipe("lower", "m", "b", 0.5);
+  p.add("offtake", "town", {{"at", "m"}, {"period", "winter"}, {"flow", 3000.0}});
+  p.add("day", "all", {{"delivery", "b"}, {"period", "winter"}, {"flow", 1e5}});
+  CHECK(p.metrics().at("day[all].margin") == doctest::Approx(0.0).scale(1e6).epsilon(1e-3));
+  for (int hour = 0; hour < 24; ++hour)
+    p.add("hour", "h" + std::to_string(hour),
+          {{"hour", static_cast<double>(hour)}, {"factor", hour >= 7 && hour < 13 ? 1.9 : 0.7}});
+  CHECK(p.metrics().at("day[all].margin") < -1e4);
+}
+
+TEST_CASE("a station with a map needs the air, and soil is stated everywhere or nowhere") {
+  const auto problems_of = [](OnePipe& p) {
+    const auto domains = known_domains();
+    Diagnostics problems;
+    find_domain(domains, "gas")->check(p.study, p.data(), problems);
+    return problems.has_errors();
+  };
+  OnePipe fine = with_heat_and_map(278.15, 278.15);
+  CHECK_FALSE(problems_of(fine));
+  OnePipe no_air = with_heat_and_map(278.15, 0.0);
+  CHECK(problems_of(no_air));
+  OnePipe half = with_heat_and_map(278.15, 278.15);
+  half.add("ground", "other", {{"region", "there"}, {"period", "winter"}, {"temperature", 280.0}});
+  CHECK(problems_of(half));
+}

@@ -48,7 +48,7 @@ class MapMaker {
     };
     for (std::size_t d = 1; d < network_.deliveries.size(); ++d)
       if (way_length(d) > way_length(shown_)) shown_ = d;
-    solution_ = &year.deliveries[shown_].stretches.front().firm.solution;
+    solution_ = &year.deliveries[shown_].stretches.front().firm.delivery.solution;
   }
 
   void fill(Exhibit& exhibit) const {
@@ -185,13 +185,14 @@ ResultTable pipe_table(const Exhibit& exhibit) {
                  {"flow", "mcm_20C/d", true},
                  {"use of what it could carry", "%", true},
                  {"pressure in", "MPa", true},
-                 {"pressure out", "MPa", true}},
+                 {"pressure out", "MPa", true},
+                 {"fastest gas", "m/s", true}},
                 {}};
   for (const MapLink& l : exhibit.links) {
     if (l.values.size() < 3) continue;
     t.rows.push_back({words(l.id), words(l.from), words(l.to), number(l.flow.value),
                       number(100.0 * l.utilisation), number(l.values[0].value),
-                      number(l.values[1].value)});
+                      number(l.values[1].value), number(l.values[2].value)});
   }
   return t;
 }
@@ -222,7 +223,8 @@ ResultTable price_table(const GasModel& model, const GasYear& year) {
 void add_certificates(const GasModel& model, const GasYear& year, Exhibit& exhibit) {
   for (std::size_t d = 0; d < year.deliveries.size(); ++d)
     for (std::size_t s = 0; s < model.stretches.size(); ++s) {
-      const gas::LargestDelivery& x = year.deliveries[d].stretches[s].firm;
+      const gas::WarmDelivery& warm = year.deliveries[d].stretches[s].firm;
+      const gas::LargestDelivery& x = warm.delivery;
       const gas::Certificate& c = x.solution.certificate;
       exhibit.certificates.push_back(
           {fmt::format("largest flow to {}, {}", model.networks.front().deliveries[d].id,
@@ -231,7 +233,12 @@ void add_certificates(const GasModel& model, const GasYear& year, Exhibit& exhib
            {{"mass balance, worst node", c.mass_residual_kg_s, "kg/s"},
             {"pipe law, worst link", c.law_residual_relative, "1"},
             {"Newton steps", static_cast<double>(c.iterations), "1"},
-            {"solves", static_cast<double>(x.solves), "1"}},
+            {"solves", static_cast<double>(x.solves), "1"},
+            {"rounds of temperature and machines", static_cast<double>(warm.certificate.rounds),
+             "1"},
+            {"pressures by the walk along pipes, worst", warm.certificate.law_residual_relative,
+             "1"},
+            {"power by the maps, worst station", warm.certificate.map_residual_relative, "1"}},
            c.worst_place});
     }
 }
@@ -261,6 +268,8 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
     if (auto loss = station_loss_figure(model, year, d, draw))
       e.figures.push_back(std::move(*loss));
     if (auto warm = temperature_figure(model, year, d, draw)) e.figures.push_back(std::move(*warm));
+    for (Figure& machine : machine_figures(model, year, d, draw))
+      e.figures.push_back(std::move(machine));
     if (auto day = day_figure(model, year, d, draw)) e.figures.push_back(std::move(*day));
     if (auto tariff = tariff_figure(model, year, d, draw)) e.figures.push_back(std::move(*tariff));
   }
@@ -269,6 +278,7 @@ Result<Exhibit> gas_exhibit(const GasModel& model, const GasYear& year,
     e.figures.push_back(ladder_figure(model, year, d, draw));
   if (auto known = known_lines_figure(model)) e.figures.push_back(std::move(*known));
   e.tables = {capacity_table(model, year, draw), pipe_table(e)};
+  if (!model.networks.front().stations.empty()) e.tables.push_back(station_table(model, year));
   if (!year.deals.empty()) e.tables.push_back(price_table(model, year));
   add_certificates(model, year, e);
   return e;

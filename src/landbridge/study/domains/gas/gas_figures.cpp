@@ -134,9 +134,9 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
            {}};
   for (std::size_t s = 0; s < model.networks.size(); ++s) {
     const auto way = way_to(model.networks[s], model.networks[s].deliveries[delivery].node);
-    f.series.push_back(pressure_series(model.networks[s],
-                                       year.deliveries[delivery].stretches[s].firm.solution,
-                                       stretch_name(model, s), way, draw));
+    f.series.push_back(pressure_series(
+        model.networks[s], year.deliveries[delivery].stretches[s].firm.delivery.solution,
+        stretch_name(model, s), way, draw));
   }
   const auto way = way_to(first, d.node);
   f.series.push_back(height_series(first, way, draw));
@@ -156,18 +156,19 @@ Figure profile_figure(const GasModel& model, const GasYear& year, std::size_t de
 
 Figure capacity_figure(const GasModel& model, const GasYear& year, std::size_t delivery) {
   const auto& d = model.networks.front().deliveries[delivery];
-  Figure f{fmt::format("capacity-{}", d.id),
-           fmt::format("Largest flow that can be handed over at {}",
-                       place_name(model, model.networks.front(), d.node)),
-           "bars",
-           {"period", ""},
-           {"flow", "mcm_20C/d"},
-           {},
-           {},
-           {},
-           {},
-           sources_of(model, "pipe"),
-           "Firm: standby units rest. Peak: every unit runs. Fuel of the stations is taken off."};
+  Figure f{
+      fmt::format("capacity-{}", d.id),
+      fmt::format("Largest flow that can be handed over at {}",
+                  place_name(model, model.networks.front(), d.node)),
+      "bars",
+      {"period", ""},
+      {"flow", "mcm_20C/d"},
+      {},
+      {},
+      {},
+      {},
+      sources_of(model, "pipe"),
+      "Firm: standby units rest. Peak: every unit runs. The stations take their fuel on the way."};
   Series firm, peak;
   firm.name = "firm";
   peak.name = "peak";

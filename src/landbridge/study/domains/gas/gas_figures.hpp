@@ -33,6 +33,13 @@ std::optional<Figure> closure_figure(const GasModel& model, const GasYear& year,
 std::optional<Figure> temperature_figure(const GasModel& model, const GasYear& year,
                                          std::size_t delivery, std::span<const double> draw);
 
+/// Stations on their maps, one figure a kind of machine; in flow and head of the design point.
+std::vector<Figure> machine_figures(const GasModel& model, const GasYear& year,
+                                    std::size_t delivery, std::span<const double> draw);
+
+/// What each station does at the largest firm flows, and what holds it.
+ResultTable station_table(const GasModel& model, const GasYear& year);
+
 /// "winter", or "winter, 21 d" where a period has more than one stretch.
 std::string stretch_name(const GasModel& model, std::size_t stretch);
 

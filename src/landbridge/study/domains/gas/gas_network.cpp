@@ -33,7 +33,8 @@ class NetworkBuilder {
     add_stations();
     add_pipes();
     for_each_open(stretch_.data, "supply", [&](const RowReader& r, const Row& row) {
-      network_.supplies.push_back({row.id, inlet(r.text("at")), r.number("pressure")});
+      network_.supplies.push_back(
+          {row.id, inlet(r.text("at")), r.number("pressure"), r.number("temperature")});
     });
     add_offtakes();
     add_deliveries();
@@ -71,10 +72,34 @@ class NetworkBuilder {
       s.units = r.number("units");
       s.standby = r.number("standby");
       s.isentropic_efficiency = r.number("isentropic_efficiency");
+      s.air = ground_number(r.text("region"), "air");
+      s.machine = machine(r.text("machine"));
       s.is_new = r.text("status") == "new";
       s.link = network_.topology.add_link(row.id, s.inlet, s.outlet);
       network_.stations.push_back(std::move(s));
     });
+  }
+
+  std::optional<GasNetwork::Machine> machine(const std::string& id) const {
+    std::optional<GasNetwork::Machine> found;
+    for_each_open(stretch_.data, "machine", [&](const RowReader& r, const Row& row) {
+      if (row.id != id) return;
+      found = GasNetwork::Machine{row.id,
+                                  r.number("design_suction"),
+                                  r.number("design_ratio"),
+                                  r.number("load"),
+                                  r.number("surge_flow"),
+                                  r.number("surge_head"),
+                                  r.number("choke_flow"),
+                                  r.number("choke_head"),
+                                  r.number("efficiency_loss"),
+                                  r.number("speed_min"),
+                                  r.number("speed_max"),
+                                  r.number("power_per_kelvin"),
+                                  r.number("coldest_air"),
+                                  r.number("idle_fuel")};
+    });
+    return found;
   }
 
   Number ground_number(const std::string& region, std::string_view key) const {
@@ -174,7 +199,8 @@ void add_pipe(gas::Problem& problem, const GasNetwork::Pipe& pipe, std::span<con
   p.diameter = Length::from_si(pipe.diameter.value(draw));
   p.roughness = Length::from_si(pipe.roughness.value(draw));
   p.parallel_lines = Scalar::from_si(pipe.lines.value(draw));
-  p.ground_temperature = Temperature::from_si(pipe.temperature.value(draw));
+  const Number& around = is_stated(pipe.soil) ? pipe.soil : pipe.temperature;
+  p.ground_temperature = Temperature::from_si(around.value(draw));
   problem.links.add(pipe.link, p);
 }
 
@@ -231,6 +257,9 @@ Result<GasSettings> gas_settings(const DomainData& data) {
   s.steel_density = r.number("wall_steel");
   s.heat_transfer = r.number("heat_transfer");
   s.cooler_outlet = r.number("cooler_outlet");
+  s.cooler_approach = r.number("cooler_approach");
+  s.water_dew_point = r.number("water_dew_point");
+  s.dew_point_pressure = r.number("dew_point_pressure");
   return s;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,18 @@ struct GasNetwork {
     bool is_new = false;
     LinkId link;
   };
+  /// A row of the table `machine`.
+  struct Machine {
+    std::string id;
+    Number design_suction, design_ratio, load, surge_flow, surge_head, choke_flow, choke_head,
+        efficiency_loss, speed_min, speed_max, power_per_kelvin, coldest_air, idle_fuel;
+  };
   struct Station {
     std::string id, place;
     NodeId inlet, outlet;
     Number outlet_pressure, max_ratio, unit_power, units, standby, isentropic_efficiency;
+    Number air;  ///< constant 0: not stated
+    std::optional<Machine> machine;
     bool is_new = false;
     LinkId link;
   };
@@ -33,6 +42,7 @@ struct GasNetwork {
     std::string id;
     NodeId node;
     Number pressure;
+    Number temperature;  ///< constant 0: that of the ground
   };
   struct Offtake {
     std::string id;
@@ -57,6 +67,11 @@ struct GasNetwork {
   std::vector<Delivery> deliveries;
 };
 
+/// A number that is not the constant zero by which a table says "not stated".
+inline bool is_stated(const Number& number) {
+  return number.constant != 0.0 || !number.factors.empty();
+}
+
 /// The network of a stretch; closed rows are left out, closed deliveries are kept and deliver 0.
 GasNetwork gas_network(const Study& study, const Stretch& stretch);
 
@@ -65,7 +80,8 @@ struct GasSettings {
   gas::Friction friction = gas::Friction::colebrook;
   gas::Gas gas;
   Number gas_temperature, max_velocity, availability, drive_efficiency, lower_heating_value,
-      steel_density, heat_transfer, cooler_outlet;
+      steel_density, heat_transfer, cooler_outlet, cooler_approach, water_dew_point,
+      dew_point_pressure;
 };
 Result<GasSettings> gas_settings(const DomainData& data);
 

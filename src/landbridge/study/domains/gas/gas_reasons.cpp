@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -94,7 +95,7 @@ void add_delivery_reasons(const GasModel& model, const GasYear& year, std::size_
     const StretchDelivery& s = delivery.stretches[stretch];
     reasons.push_back({fmt::format("delivered[{}].{}", id, part),
                        delivery_sentence(model, s, is_firm, stretch, d, draw),
-                       binding_name(model, stretch, is_firm ? s.firm : s.peak)});
+                       binding_name(model, stretch, is_firm ? s.firm.delivery : s.peak.delivery)});
   };
   add("annual", tight, true);
   add("peak", tight, false);
@@ -131,6 +132,35 @@ Reason closure_reason(const GasModel& model, const GasYear& year, std::size_t i)
   return {fmt::format("closure[{}].hours", c.id), std::move(text), "gas in the pipes"};
 }
 
+Reason day_reason(const GasModel& model, const GasYear& year, std::size_t i,
+                  std::span<const double> draw) {
+  const GasDay& day = model.days[i];
+  const GasNetwork& network = model.networks[day.stretch];
+  const auto& d = network.deliveries[day.delivery];
+  const double least_pa = d.min_pressure.value(draw);
+  return {fmt::format("day[{}].margin", day.id),
+          fmt::format("At the worst hour of the day {} has {:.3g} MPa; {:.3g} MPa are wanted.",
+                      place_name(model, network, d.node),
+                      (least_pa + year.day_margin_pa[i]) / megapascal.si, least_pa / megapascal.si),
+          "peaks of the towns on the way"};
+}
+
+void add_hydrate_reasons(const GasModel& model, const GasYear& year, std::size_t d,
+                         std::vector<Reason>& reasons) {
+  for (std::size_t s = 0; s < model.stretches.size(); ++s) {
+    const HydrateMargin& margin = year.deliveries[d].stretches[s].hydrates;
+    const GasNetwork& network = model.networks[s];
+    if (margin.place.is_none()) continue;
+    const std::string& period = model.study->periods[model.stretches[s].period].id;
+    const std::string place = place_name(model, network, margin.place);
+    reasons.push_back(
+        {fmt::format("hydrate_margin[{}].{}", network.deliveries[d].id, period),
+         fmt::format("At {} the gas is {:.2g} K {} what hydrates need in {}.", place,
+                     std::abs(margin.least_k), margin.least_k >= 0.0 ? "above" : "below", period),
+         fmt::format("cold gas and free water at {}", place)});
+  }
+}
+
 }  // namespace
 
 std::string place_name(const GasModel& model, const GasNetwork& network, NodeId node) {
@@ -141,7 +171,7 @@ std::string place_name(const GasModel& model, const GasNetwork& network, NodeId 
 std::string delivery_sentence(const GasModel& model, const StretchDelivery& s, bool is_firm,
                               std::size_t stretch, std::size_t delivery,
                               std::span<const double> draw) {
-  const gas::LargestDelivery& x = is_firm ? s.firm : s.peak;
+  const gas::LargestDelivery& x = is_firm ? s.firm.delivery : s.peak.delivery;
   const GasNetwork& network = model.networks[stretch];
   const std::string words = limit_words(model, network, x, delivery, draw);
   if (words.empty() || !x.is_feasible) return sentence(x.sentence);
@@ -162,6 +192,10 @@ std::vector<Reason> gas_reasons(const GasModel& model, const GasYear& year,
     add_outage_reasons(model, year, i, reasons);
   for (std::size_t i = 0; i < model.closures.size(); ++i)
     reasons.push_back(closure_reason(model, year, i));
+  for (std::size_t i = 0; i < model.days.size(); ++i)
+    reasons.push_back(day_reason(model, year, i, draw));
+  for (std::size_t d = 0; d < year.deliveries.size() && model.has_hydrates(); ++d)
+    add_hydrate_reasons(model, year, d, reasons);
   for (std::size_t i = 0; i < year.deals.size(); ++i)
     for (const char* part : {"floor", "ceiling", "width"})
       reasons.push_back({fmt::format("zone[{}].{}", model.deals[i].id, part),

@@ -2,6 +2,7 @@
 
 #include "landbridge/gas/design_assumptions.hpp"
 #include "landbridge/gas/economics.hpp"
+#include "landbridge/gas/generic_machine.hpp"
 
 namespace landbridge::study {
 namespace {
@@ -14,6 +15,10 @@ constexpr FieldRule share{false, 0.0, 1.0, true};
 constexpr FieldRule counted{false, 0.0, 1000.0, false};
 constexpr FieldRule hour_of_day{true, 0.0, 23.0, false};
 constexpr FieldRule over_one{false, 1.0, 10.0, true};
+
+namespace gas_units {
+constexpr Unit<Quantity<Dim<0, 0, 0, -1>>::Dimension> share_per_kelvin{1.0, "1/K"};
+}
 
 EntitySpec settings() {
   EntitySpec e{"settings",
@@ -40,6 +45,14 @@ EntitySpec settings() {
                      std::optional(1.5 * gas::design_units::watt_per_m2_kelvin)),
       quantity_field("cooler_outlet", kelvin, "highest temperature behind the coolers of a station",
                      optional_positive, std::optional(318.15 * kelvin)),
+      quantity_field("cooler_approach", kelvin,
+                     "outlet of the coolers over the air of the station's region",
+                     optional_not_negative, std::optional(15.0 * kelvin)),
+      quantity_field("water_dew_point", kelvin,
+                     "of the gas at dew_point_pressure; with it the margin to hydrates is computed",
+                     optional_not_negative, std::optional(Temperature{})),
+      quantity_field("dew_point_pressure", megapascal, "pressure of water_dew_point",
+                     optional_positive, std::optional(3.92 * megapascal)),
       quantity_field("wall_steel", kg_per_m3, "density of the pipe's steel", optional_positive,
                      std::optional(7850.0 * kg_per_m3)),
   };
@@ -86,10 +99,50 @@ EntitySpec station() {
        quantity_field("units", one, "units installed, standby included", counted),
        quantity_field("standby", one, "units that stand by: firm capacity does without them",
                       counted, std::optional(1.0 * one)),
+       reference_field("machine", "machine",
+                       "map of its units; unit_power is then that at 15 degC air, max_ratio comes "
+                       "from the map",
+                       false),
+       text_field("region", "region of its air temperature", false),
        quantity_field("isentropic_efficiency", one, "of the compressors", share,
                       std::optional(0.82 * one)),
        choice_field("status", {"existing", "new"}, "a new station has to be paid for", "existing")},
       link_steps};
+}
+
+EntitySpec machine() {
+  const gas::GenericMachine usual;
+  const auto number = [](std::string key, double value, std::string meaning,
+                         FieldRule rule = optional_positive) {
+    return quantity_field(std::move(key), one, std::move(meaning), rule,
+                          std::optional(value * one));
+  };
+  return {
+      "machine",
+      "a centrifugal compressor with its gas turbine, by dimensionless numbers; flow and head "
+      "are over those of the design point",
+      {quantity_field("design_suction", megapascal, "inlet pressure of the design point", positive),
+       quantity_field("design_ratio", one, "pressure ratio of the design point",
+                      {true, 1.0, 10.0, true}),
+       number("load", 0.9, "share of the power at 15 degC that the design point takes", share),
+       number("surge_flow", usual.surge_flow_share, "flow at the surge line", share),
+       number("surge_head", usual.surge_head, "head there", over_one),
+       number("choke_flow", usual.choke_flow_share, "flow at the choke line", over_one),
+       number("choke_head", usual.choke_head, "head there", share),
+       number("efficiency_loss", usual.efficiency_loss,
+              "relative loss of efficiency over the square of flow less speed",
+              optional_not_negative),
+       number("speed_min", usual.speed_min, "lowest speed", share),
+       number("speed_max", usual.speed_max, "highest speed", {false, 1.0, 10.0, false}),
+       quantity_field("power_per_kelvin", gas_units::share_per_kelvin,
+                      "share of the power lost per kelvin of air over 15 degC",
+                      optional_not_negative,
+                      std::optional(usual.power_per_kelvin * gas_units::share_per_kelvin)),
+       quantity_field("coldest_air", kelvin, "below it the power rises no more", optional_positive,
+                      std::optional(268.15 * kelvin)),
+       number("idle_fuel", usual.idle_share, "fuel without load over that at full power",
+              optional_not_negative)},
+      all_steps};
 }
 
 EntitySpec closure() {
@@ -110,10 +163,14 @@ std::vector<EntitySpec> network_entities() {
   return {settings(),
           pipe(),
           station(),
+          machine(),
           {"supply",
            "a place where gas is handed over at a pressure",
            {reference_field("at", "place", "where"),
-            quantity_field("pressure", megapascal, "held there", positive)},
+            quantity_field("pressure", megapascal, "held there", positive),
+            quantity_field("temperature", kelvin,
+                           "of the gas there; else that of the ground where its pipe begins",
+                           optional_not_negative, std::optional(Temperature{}))},
            link_steps},
           {"offtake",
            "gas taken out on the way",
@@ -121,13 +178,18 @@ std::vector<EntitySpec> network_entities() {
             quantity_field("flow", mcm_20C_per_day, "taken out", not_negative)},
            link_steps},
           {"ground",
-           "temperature of the gas in the pipes of a region",
-           {text_field("region", "name used by pipes"), reference_field("period", "period", "when"),
-            quantity_field("temperature", kelvin, "mean along the pipe", positive),
+           "temperatures of a region",
+           {text_field("region", "name used by pipes and stations"),
+            reference_field("period", "period", "when"),
+            quantity_field("temperature", kelvin,
+                           "of the gas along the pipe, where no temperature of the soil is given",
+                           optional_not_negative, std::optional(Temperature{})),
             quantity_field("soil", kelvin,
-                           "of the undisturbed ground; with it the report shows temperatures along "
-                           "the way",
-                           optional_positive, std::optional(Temperature{}))},
+                           "of the undisturbed ground at the depth of the pipe; with it the "
+                           "temperature of the gas is computed along the way",
+                           optional_not_negative, std::optional(Temperature{})),
+            quantity_field("air", kelvin, "at the coolers and drives of stations",
+                           optional_not_negative, std::optional(Temperature{}))},
            all_steps},
           {"delivery",
            "a place where gas is handed over to the buyer; its largest flow is asked for",
@@ -140,6 +202,12 @@ std::vector<EntitySpec> network_entities() {
             reference_field("delivery", "delivery", "whose largest flow is looked at")},
            link_steps},
           closure(),
+          {"day",
+           "a volume handed over all day long while the towns on the way have their peaks",
+           {reference_field("delivery", "delivery", "where"),
+            reference_field("period", "period", "when"),
+            quantity_field("flow", mcm_20C_per_day, "at most the largest firm flow", positive)},
+           link_steps},
           {"hour",
            "course of the day: what is taken on the way in an hour over its mean of the day",
            {quantity_field("hour", one, "0 to 23: the hour that begins then", hour_of_day),
@@ -217,6 +285,10 @@ std::span<const MetricSpec> gas_metric_specs() {
       {"delivered[<delivery>].<period>", "largest firm flow in a period, less fuel", "mcm_20C/d"},
       {"delivered[<delivery>].best_day", "largest flow of any day of the year, every unit running",
        "mcm_20C/d"},
+      {"hydrate_margin[<delivery>].<period>",
+       "gas over the temperature below which hydrates form, the least along the way at the largest "
+       "firm flow",
+       "K"},
       {"outage[<outage>].<period>", "largest firm flow in a period with the element out of order",
        "mcm_20C/d"},
       {"outage[<outage>].lost.<period>", "share of the largest firm flow that its loss takes away",
@@ -225,6 +297,8 @@ std::span<const MetricSpec> gas_metric_specs() {
        "time after the closing until the pressure at the place falls below its least value, at "
        "most 96 h",
        "h"},
+      {"day[<day>].margin",
+       "lowest pressure of a day hour by hour at the delivery over its least pressure", "MPa"},
       {"capex", "investment in what is new in the scenario", "Mmoney"},
       {"tariff[<deal>]", "levelised cost of transport on the new line at the deal's volume",
        "money/1000m3_20C"},
@@ -244,7 +318,10 @@ std::span<const Equation> gas_equations() {
        "φ(p₁) − φ(p₂)·eˢ = K·m|m|·(eˢ − 1)/s,  φ(p) = ∫ p/Z dp,  K = λ·L·Rs·T/(2·D·A²·n²·E²)",
        "koch2015"},
       {"friction", "1/√λ = −2·log₁₀(2.51/(Re·√λ) + k/(3.71·D))", "colebrook1939"},
+      {"heat", "d(h + g·z)/dx = −U·π·D·n·(T − T_soil)/m", "menon2005"},
       {"compressor", "P = m·Z·Rs·T·κ/(κ−1)·((p₂/p₁)^((κ−1)/κ) − 1)/η", "menon2005"},
+      {"machine", "H/H₀ = a₀v² + a₁vq + a₂q², η = η₀(1 − c(q − v)²), P_max = P₀v(2 − v)(1 − k·Δt)",
+       "koch2015"},
       {"tariff", "t = (CRF·I + o·I + c·fuel)/q,  CRF = r(1+r)ⁿ/((1+r)ⁿ − 1)", "brealey2020"},
       {"price zone",
        "floor = max over ways out of the seller; ceiling = min over ways out of the buyer",

@@ -38,22 +38,22 @@ bool is_capped_to_nothing(const GasNetwork::Delivery& delivery, std::span<const 
   return std::ranges::any_of(delivery.caps, [&](const Number& n) { return n.value(draw) <= 0.0; });
 }
 
-Result<gas::LargestDelivery> largest(const GasModel& model, const GasNetwork& network,
-                                     const GasNetwork::Delivery& delivery, Running running,
-                                     std::span<const double> draw) {
+Result<gas::WarmDelivery> largest(const GasModel& model, const GasNetwork& network,
+                                  const GasNetwork::Delivery& delivery, Running running,
+                                  std::span<const double> draw) {
   if (delivery.is_closed || is_capped_to_nothing(delivery, draw)) {
-    gas::LargestDelivery none;
-    none.sentence = fmt::format("the delivery '{}' is closed", delivery.id);
+    gas::WarmDelivery none;
+    none.delivery.sentence = fmt::format("the delivery '{}' is closed", delivery.id);
     return none;
   }
-  return gas::largest_delivery(gas_problem(network, model.settings, running, draw), delivery.node,
-                               limits_of(model, delivery, draw));
+  return gas::largest_warm_delivery(
+      gas_problem(network, model.settings, running, draw), delivery.node,
+      limits_of(model, delivery, draw),
+      gas_surroundings(network, model.settings, model.table.get(), running, draw));
 }
 
-double delivered_mol_s(const GasModel& model, const gas::LargestDelivery& d,
-                       std::span<const double> draw) {
-  const double gross = d.flow.si() / model.settings.gas.molar_mass.si();
-  return std::max(0.0, gross - fuel_mol_s(model, d.solution, draw));
+double delivered_mol_s(const GasModel& model, const gas::WarmDelivery& d) {
+  return d.delivery.flow.si() / model.settings.gas.molar_mass.si();
 }
 
 Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stretch,
@@ -63,7 +63,9 @@ Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stre
   auto firm = largest(model, network, network.deliveries[delivery], Running::firm, draw);
   if (!firm) return fail(firm.error());
   result.firm = std::move(*firm);
-  result.firm_mol_s = delivered_mol_s(model, result.firm, draw);
+  result.firm_mol_s = delivered_mol_s(model, result.firm);
+  if (model.has_hydrates())
+    result.hydrates = hydrate_margin(network, model.settings, result.firm, draw);
   const bool has_machines = std::ranges::any_of(
       network.stations, [&](const auto& s) { return s.standby.value(draw) > 0.0; });
   if (!has_machines) {
@@ -74,7 +76,7 @@ Result<StretchDelivery> stretch_delivery(const GasModel& model, std::size_t stre
   auto peak = largest(model, network, network.deliveries[delivery], Running::all_units, draw);
   if (!peak) return fail(peak.error());
   result.peak = std::move(*peak);
-  result.peak_mol_s = std::max(result.firm_mol_s, delivered_mol_s(model, result.peak, draw));
+  result.peak_mol_s = std::max(result.firm_mol_s, delivered_mol_s(model, result.peak));
   return result;
 }
 
@@ -130,15 +132,17 @@ void add_investment(const GasModel& model, std::span<const double> draw, GasYear
 double fuel_power_w(const GasModel& model, const GasYear& year, std::size_t delivery,
                     double amount_mol_s, std::span<const double> draw) {
   const GasNetwork& network = model.networks.front();
-  gas::Problem problem = gas_problem(network, model.settings, Running::firm, draw);
+  const gas::WarmDelivery& firm = year.deliveries[delivery].stretches.front().firm;
+  if (firm.network.supply.empty()) return 0.0;
+  const auto around =
+      gas_surroundings(network, model.settings, model.table.get(), Running::firm, draw);
+  gas::Problem problem = firm.network;
   const NodeId node = network.deliveries[delivery].node;
   const double kg_s = amount_mol_s * model.settings.gas.molar_mass.si();
   problem.supply[node] = problem.supply[node] - MassFlow::from_si(kg_s);
   const auto solution = gas::solve(problem);
   const bool is_carried = solution && solution->infeasible.empty();
-  const gas::Solution& state =
-      is_carried ? *solution : year.deliveries[delivery].stretches.front().firm.solution;
-  return fuel_mol_s(model, state, draw) * model.settings.lower_heating_value.value(draw);
+  return gas::energy_rate_w(around, is_carried ? *solution : firm.delivery.solution);
 }
 
 /// The limit of one side and the way out that sets it.
@@ -205,6 +209,24 @@ std::vector<GasDeal> read_deals(const DomainData& data) {
   return deals;
 }
 
+/// What a scenario may have mixed that each table alone has right.
+Result<bool> check_surroundings(const std::vector<GasNetwork>& networks) {
+  const auto lies_in_soil = [](const GasNetwork::Pipe& pipe) { return is_stated(pipe.soil); };
+  for (const GasNetwork& network : networks) {
+    for (const auto& station : network.stations)
+      if (station.machine && !is_stated(station.air))
+        return fail(Fault::bad_input, fmt::format("gas.station[{}]", station.id),
+                    "it has a machine but no temperature of the air",
+                    "name a 'region' whose rows in the table 'ground' have 'air'");
+    const auto bare = std::ranges::find_if_not(network.pipes, lies_in_soil);
+    if (bare != network.pipes.end() && std::ranges::any_of(network.pipes, lies_in_soil))
+      return fail(Fault::bad_input, fmt::format("gas.pipe[{}]", bare->id),
+                  "its region has no temperature of the soil, other pipes have one",
+                  "give all regions of pipes 'soil' in the table 'ground', or none");
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<GasModel> gas_model(const Case& scenario_case) {
@@ -218,9 +240,17 @@ Result<GasModel> gas_model(const Case& scenario_case) {
                  read_deals(data),
                  read_outages(*scenario_case.study, scenario_case.stretches),
                  read_closures(*scenario_case.study, scenario_case.stretches),
-                 {}};
+                 read_days(*scenario_case.study, scenario_case.stretches),
+                 {},
+                 nullptr};
   for (const Stretch& s : scenario_case.stretches)
     model.networks.push_back(gas_network(*scenario_case.study, s));
+  if (const auto fine = check_surroundings(model.networks); !fine) return fail(fine.error());
+  if (std::ranges::all_of(model.networks, has_soil)) {
+    auto table = property_table(*scenario_case.study, model.settings, model.networks);
+    if (!table) return fail(table.error());
+    model.table = std::move(*table);
+  }
   const RowReader r(entity("settings"), data.table("settings").rows.front());
   for_each_field<gas::UnitCosts>([&](const auto& f) {
     model.unit_costs.emplace_back(std::string(f.key), r.number(unit_cost_key(f.key)));
@@ -238,20 +268,11 @@ gas::UnitCosts unit_costs(const GasModel& model, std::span<const double> draw) {
   return costs;
 }
 
-double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
-                  std::span<const double> draw) {
-  double power_w = 0.0;
-  for (const gas::LinkState& link : solution.link)
-    if (std::isfinite(link.power.si())) power_w += link.power.si();
-  return power_w / (model.settings.drive_efficiency.value(draw) *
-                    model.settings.lower_heating_value.value(draw));
-}
-
 Result<double> firm_flow_mol_s(const GasModel& model, const GasNetwork& network,
                                std::size_t delivery, std::span<const double> draw) {
   const auto flow = largest(model, network, network.deliveries[delivery], Running::firm, draw);
   if (!flow) return fail(flow.error());
-  return delivered_mol_s(model, *flow, draw);
+  return delivered_mol_s(model, *flow);
 }
 
 gas::Tariff tariff_at(const GasModel& model, const GasYear& year, std::size_t delivery,
@@ -280,11 +301,16 @@ Result<GasYear> gas_year(const GasModel& model, std::span<const double> draw) {
     year.outage_mol_s.push_back(std::move(*flows));
   }
   for (const GasClosure& closure : model.closures) {
-    const double firm_mol_s =
-        year.deliveries[closure.delivery].stretches[closure.stretch].firm_mol_s;
-    const auto survival_s = closure_survival_s(model, closure, firm_mol_s, draw);
+    const StretchDelivery& firm = year.deliveries[closure.delivery].stretches[closure.stretch];
+    const auto survival_s = closure_survival_s(model, closure, firm, draw);
     if (!survival_s) return fail(survival_s.error());
     year.closure_survival_s.push_back(*survival_s);
+  }
+  for (const GasDay& day : model.days) {
+    const StretchDelivery& firm = year.deliveries[day.delivery].stretches[day.stretch];
+    const auto margin_pa = day_margin_pa(model, day, firm, draw);
+    if (!margin_pa) return fail(margin_pa.error());
+    year.day_margin_pa.push_back(*margin_pa);
   }
   for (const GasDeal& deal : model.deals) year.deals.push_back(deal_state(model, deal, year, draw));
   return year;

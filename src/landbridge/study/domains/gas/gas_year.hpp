@@ -4,18 +4,20 @@
 #include <vector>
 
 #include "landbridge/gas/economics.hpp"
-#include "landbridge/gas/largest_delivery.hpp"
 #include "landbridge/study/domains/gas/gas_closure.hpp"
+#include "landbridge/study/domains/gas/gas_day.hpp"
 #include "landbridge/study/domains/gas/gas_network.hpp"
 #include "landbridge/study/domains/gas/gas_outage.hpp"
+#include "landbridge/study/domains/gas/gas_surroundings.hpp"
 
 namespace landbridge::study {
 
 /// The largest delivery in one stretch of the year.
 struct StretchDelivery {
-  gas::LargestDelivery firm, peak;
-  double firm_mol_s = 0.0;  ///< handed over, fuel of the stations taken off
+  gas::WarmDelivery firm, peak;
+  double firm_mol_s = 0.0;  ///< handed over; the stations' fuel is taken out on the way
   double peak_mol_s = 0.0;
+  HydrateMargin hydrates;  ///< of the firm state; not computed without a water dew point
 };
 
 /// One point of delivery over the year.
@@ -43,6 +45,7 @@ struct GasYear {
   std::vector<DealState> deals;
   std::vector<std::vector<double>> outage_mol_s;  ///< firm, by outage and stretch
   std::vector<double> closure_survival_s;
+  std::vector<double> day_margin_pa;
 };
 
 /// A rung of a ladder with a number that depends on the draw.
@@ -69,19 +72,18 @@ struct GasModel {
   std::vector<GasDeal> deals;
   std::vector<GasOutage> outages;
   std::vector<GasClosure> closures;
+  std::vector<GasDay> days;
   std::vector<std::pair<std::string, Number>> unit_costs;  ///< fields of gas::UnitCosts
+  std::shared_ptr<const gas::PropertyTable> table;         ///< null: temperatures are as stated
+  /// Whether hydrate margins are computed: temperatures and a water dew point.
+  bool has_hydrates() const { return table != nullptr && is_stated(settings.water_dew_point); }
 };
 Result<GasModel> gas_model(const Case& scenario_case);
 
 /// Unit costs of a draw.
 gas::UnitCosts unit_costs(const GasModel& model, std::span<const double> draw);
 
-/// Fuel of all stations [mol/s]: shaft power / (drive efficiency x lower heating value).
-double fuel_mol_s(const GasModel& model, const gas::Solution& solution,
-                  std::span<const double> draw);
-
-/// The largest firm flow that a network hands over at a delivery, less the fuel of its stations
-/// [mol/s].
+/// The largest firm flow that a network hands over at a delivery [mol/s].
 Result<double> firm_flow_mol_s(const GasModel& model, const GasNetwork& network,
                                std::size_t delivery, std::span<const double> draw);
 
