@@ -108,7 +108,7 @@ def octave(network):
         path = pathlib.Path(folder) / "network.txt"
         write_for_octave(network, path)
         done = subprocess.run(
-            [OCTAVE, "--norc", "--quiet", "--no-gui",
+            [OCTAVE, "--norc", "--quiet",
              str(pathlib.Path(__file__).with_name("gas_solve.m")), str(path), str(REPEATS)],
             capture_output=True, text=True, check=True, timeout=600,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
