@@ -1,13 +1,16 @@
-"""gas_solve.py BUILD_DIR OUT_DIR: landbridge beside scipy on the same networks in the same run.
+"""gas_solve.py BUILD_DIR OUT_DIR: landbridge beside scipy and Octave on the same networks in the
+same run.
 
 Writes OUT_DIR/peers_gas_solve.json and prints a line a network: medians of both and their ratio.
 Landbridge is timed by itself (--repeat, without reading), scipy by a clock around the solver of
-tests/peers/scipy_network.py, without reading and without building its matrices' pattern. Needs
-numpy and scipy (Debian: python3-scipy); GasLib-135 needs the data folder.
+tests/peers/scipy_network.py, without reading and without building its matrices' pattern. Octave
+(Debian: octave; left out, visibly, where it is not there) runs gas_solve.m and times itself, without
+reading. Needs numpy and scipy (Debian: python3-scipy); GasLib-135 needs the data folder.
 """
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -30,6 +33,7 @@ except ModuleNotFoundError as missing:
     sys.exit(0)
 
 REPEATS = 9
+OCTAVE = shutil.which("octave-cli") or shutil.which("octave")
 OUR_REPEATS = 200
 CONSTANTS = ["--passive", "--constant-z", "0.9", "--temperature", "283.15K",
              "--friction", "nikuradse", "--fix", "source_1=80bar"]
@@ -84,18 +88,64 @@ def peer(network):
     return statistics.median(times), pressure
 
 
+def octave_version():
+    words = subprocess.run([OCTAVE, "--version"], capture_output=True, text=True, check=True)
+    return words.stdout.split("version")[1].split()[0]
+
+
+def write_for_octave(network, path):
+    lines = [f"{len(network.supply)} {len(network.resistance)} {network.held + 1} "
+             f"{network.held_pa2!r}"]
+    lines += [repr(float(s)) for s in network.supply]
+    lines += [f"{a + 1} {b + 1} {float(r)!r}"
+              for a, b, r in zip(network.tail, network.head, network.resistance)]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def octave(network):
+    """Median seconds and pressures [Pa], by vertex."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "network.txt"
+        write_for_octave(network, path)
+        done = subprocess.run(
+            [OCTAVE, "--norc", "--quiet",
+             str(pathlib.Path(__file__).with_name("gas_solve.m")), str(path), str(REPEATS)],
+            capture_output=True, text=True, check=True, timeout=600,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
+    first, *levels = done.stdout.splitlines()
+    return float(first.split()[0]), [float(level) ** 0.5 for level in levels]
+
+
+def beside_octave(label, cold_s, result, network):
+    if OCTAVE is None:
+        print(f"{label}: Octave is not here (Debian: octave)")
+        return {}
+    octave_s, pressure = octave(network)
+    worst_bar = worst_difference(result, network, pressure)
+    print(f"{label}: Octave {octave_version()} {1e6 * octave_s:.0f} us, "
+          f"{octave_s / cold_s:.0f} times; they differ by {worst_bar:.1e} bar")
+    return {"octave_s": octave_s, "octave_version": octave_version(),
+            "octave_over_landbridge": octave_s / cold_s,
+            "worst_difference_to_octave_bar": worst_bar}
+
+
+def worst_difference(result, network, pressure_pa):
+    return max(abs(node["pressure_bar"] - pressure_pa[network.vertex_of_node[node["id"]]] / 1e5)
+               for node in result["nodes"])
+
+
 def compare(program, label, words, network):
     result = ours(program, words)
     cold_s = result["timing_s"]["solve_median"]
     scipy_s, pressure = peer(network)
-    worst_bar = max(abs(node["pressure_bar"] - pressure[network.vertex_of_node[node["id"]]] / 1e5)
-                    for node in result["nodes"])
+    worst_bar = worst_difference(result, network, pressure)
     print(f"{label}: landbridge cold {1e6 * cold_s:.1f} us, scipy {scipy.__version__} "
           f"{1e6 * scipy_s:.0f} us, {scipy_s / cold_s:.0f} times; "
           f"they differ by {worst_bar:.1e} bar")
     return {"network": label, "landbridge_cold_s": cold_s, "scipy_s": scipy_s,
             "scipy_version": scipy.__version__, "scipy_over_landbridge": scipy_s / cold_s,
-            "worst_difference_bar": worst_bar, "repeats": REPEATS}
+            "worst_difference_bar": worst_bar, "repeats": REPEATS,
+            **beside_octave(label, cold_s, result, network)}
 
 
 def main(build, out):
