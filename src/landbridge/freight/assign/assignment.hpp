@@ -78,6 +78,7 @@ struct AssignOptions {
   int max_passes = 1000;  ///< outer passes: shortest routes from every origin
   int threads = 1;        ///< changes the speed, never the result; 0: as many as the machine has
   const AssignPaths* start = nullptr;  ///< routes of an earlier solution; outlives the call
+  /// Set from anywhere to stop after the pass under way; the solution says its gap.
   const std::atomic<bool>* is_cancelled = nullptr;
 };
 
