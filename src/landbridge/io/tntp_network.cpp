@@ -20,6 +20,7 @@ constexpr std::size_t warnings_most = 3;
 constexpr std::array<std::string_view, 10> columns = {
     "init_node", "term_node", "capacity", "length", "free_flow_time",
     "b",         "power",     "speed",    "toll",   "link_type"};
+constexpr std::array<std::size_t, 5> not_negative = {3, 4, 5, 6, 8};  // of columns
 using Values = std::array<double, columns.size()>;
 
 struct Counts {
@@ -126,7 +127,7 @@ class NetworkReader {
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
       if (!(v[i] >= 1.0 && v[i] <= counts_.nodes && v[i] == std::floor(v[i])))
         return {{i, fmt::format("nodes are whole numbers from 1 to {}", counts_.nodes)}};
-    for (const std::size_t i : {3, 4, 5, 6, 8})
+    for (const std::size_t i : not_negative)
       if (!(v[i] >= 0.0)) return {{i, "write a number that is not negative"}};
     const bool rises = v[4] > 0.0 && v[5] > 0.0;
     if (rises && !(v[2] > 0.0)) return {{2, "a link whose time rises needs a capacity above 0"}};

@@ -23,7 +23,10 @@ constexpr double busy_excess_over_mean = 3.0;
 constexpr std::size_t loading_steps = 16;
 constexpr double exact_below_gap = 1e-7;  // from here on flows are summed up anew
 
-int thread_count(int wanted) { return wanted == 0 ? hardware_threads() : wanted; }
+int thread_count(int wanted) {
+  const int most = hardware_threads();
+  return wanted == 0 ? most : std::min(wanted, most);
+}
 
 }  // namespace
 
@@ -46,7 +49,8 @@ Result<AssignSolution> AssignSolver::solve() {
     passes_.push_back({});
     if (auto priced = price(0, 1); !priced) return fail(priced.error());
     measure();
-    if (is_done() || pass >= options_.max_passes) break;
+    const bool is_cancelled = options_.is_cancelled != nullptr && options_.is_cancelled->load();
+    if (is_done() || is_cancelled || pass >= options_.max_passes) break;
     equilibrate();
     if (passes_.back().relative_gap < exact_below_gap || model_.car_equivalent.size() > 1)
       rebuild_flows();

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cmath>
 #include <vector>
 
@@ -288,4 +289,12 @@ TEST_CASE("no demand is an equilibrium, and a limit of passes is reported") {
   const auto short_of = unwrap(assign(random_grid(6, 1), {.gap = 1e-12, .max_passes = 1}));
   CHECK_FALSE(short_of.has_converged);
   CHECK(short_of.passes.size() == 2);
+}
+
+TEST_CASE("a cancelled search ends after its pass and says so") {
+  const std::atomic<bool> is_cancelled = true;
+  const auto solution =
+      unwrap(assign(random_grid(6, 1), {.gap = 1e-12, .is_cancelled = &is_cancelled}));
+  CHECK_FALSE(solution.has_converged);
+  CHECK(solution.passes.size() == 1);
 }
