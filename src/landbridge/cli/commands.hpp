@@ -61,6 +61,9 @@ inline constexpr AddCommand all_commands[] = {
     add_freight_equilibrium,
     add_freight_routes,
     add_freight_corridor,
+    add_freight_assign,
+    add_freight_calibrate,
+    add_freight_equilibrium,
 };
 
 /// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:

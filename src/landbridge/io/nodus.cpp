@@ -310,7 +310,9 @@ VirtualNetwork::ByGroup Reader::values(const NodusCosts& costs, const std::strin
     }
     auto value = costs.value(function, group, link);
     if (!value) {
-      diagnostics_.error({value.error().where, 0, 0, {}}, value.error().what, value.error().hint);
+      const std::string where =
+          costs.has(function, group) ? value.error().where : (folder_ / costs_).string();
+      diagnostics_.error({where, 0, 0, {}}, value.error().what, value.error().hint);
       return {};
     }
     list.push_back(*value);

@@ -203,11 +203,14 @@ Result<double> NodusCosts::value(const std::string& function, int group,
                                  const NodusLink* link) const {
   NodusEvaluator evaluator(entries_, group);
   const Entry* entry = evaluator.find(function);
-  if (!entry) return fail(Fault::bad_input, function, fmt::format("'{}' is not defined", function));
+  if (!entry)
+    return fail(Fault::bad_input, function, fmt::format("'{}' is not defined", function),
+                fmt::format("write a line '{} = …' into the cost file", function));
   auto value = evaluator.run(*entry, link);
   if (value && *value < 0.0)
     return fail(Fault::bad_input, to_text(entry->place),
-                fmt::format("'{}' is {}; a cost may not be negative", function, *value));
+                fmt::format("'{}' is {}; a cost may not be negative", function, *value),
+                "write a formula that is zero or greater");
   return value;
 }
 

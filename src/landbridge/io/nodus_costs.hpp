@@ -22,7 +22,7 @@ struct NodusLink {
 
 /// A cost file of Nodus: lines `NAME = FORMULA`, and `#` before a comment.
 ///
-///   ld.M,m ul.M,m tr.M,m mv.M,m    loading, unloading, passing a node, moving, for mode M and means m
+///   ld.M,m ul.M,m tr.M,m mv.M,m    loading, unloading, passing a node, moving: mode M, means m
 ///   tp.M,m-N,n                     transhipping from one means to another
 ///   mv@M,m                         how long moving takes [s]
 ///   AVGLOAD.M,m PCU.M,m            load of a vehicle, cars it counts as

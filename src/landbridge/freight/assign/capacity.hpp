@@ -46,7 +46,7 @@ struct UnmetDemand {
 
 /// What a solver with priced limits gives back for the loop over prices.
 struct PricedFlows {
-  std::vector<double> flow;  ///< by link
+  std::vector<double> flow;  ///< by link [flow]
   AssignPaths paths;
   double gap = 0.0;         ///< relative residual of its own conditions
   double total_cost = 0.0;  ///< [cost * flow]

@@ -14,7 +14,7 @@ struct MasterSolution {
 
 /// The exact way for problems of a few thousand routes: the limits stand as bounds of link flows
 /// in one convex program over the routes known, which the interior-point method solves with its
-/// multipliers; routes that are cheaper at these prices are added until there is none [dantzig1960].
+/// multipliers; routes that are cheaper at these prices are added until none is [dantzig1960].
 ///
 ///   least  sum_a int_0^{v_a} t_a + sum_p f_p h_p   with   sum_{p of pair} h_p = d,
 ///          v_a = sum_p e h_p,   v_a <= u_a,   h >= 0

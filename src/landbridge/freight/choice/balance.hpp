@@ -15,8 +15,7 @@ class LinkLoads {
   explicit LinkLoads(const AssignProblem& problem);
 
   void clear();
-  void add(std::int32_t link, double flow);
-  double flow(std::int32_t link) const { return flow_[static_cast<std::size_t>(link)]; }
+  void add(std::int32_t link, double flow);  ///< [flow], car equivalents
   double slope(std::int32_t link) const { return slope_[static_cast<std::size_t>(link)]; }
   const std::vector<double>& flows() const { return flow_; }
   const std::vector<double>& times() const { return time_; }
@@ -30,8 +29,8 @@ class LinkLoads {
 
  private:
   std::vector<LinkLaw> law_;
-  std::vector<double> flow_, time_, slope_;
-  std::vector<std::vector<double>> fixed_;  // by class and link
+  std::vector<double> flow_, time_, slope_;  // [flow], [cost], [cost/flow]
+  std::vector<std::vector<double>> fixed_;   // by class and link
   std::vector<double> weight_;
 };
 

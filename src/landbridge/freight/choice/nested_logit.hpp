@@ -51,7 +51,7 @@ struct ChoiceShares {
 
 /// d P_i / d c_j [1/cost], row i and column j one after another:
 ///
-///   d ln P_i / d V_j = [i = j] / l_n + [same nest] (1 - 1/l_n) P(j | n) - P_j,   d V_j / d c_j = -s
+///   d ln P_i / d V_j = [i = j] / l_n + [same nest] (1 - 1/l_n) P(j | n) - P_j,  d V_j / d c_j = -s
 [[nodiscard]] std::vector<double> cost_derivatives(
     const NestedLogit& model, const std::vector<ChoiceAlternative>& alternatives,
     const ChoiceShares& shares);
