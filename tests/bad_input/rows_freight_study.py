@@ -154,7 +154,8 @@ STUDIES = [
           "lognormal legs only"),
     study("no spread", 'spread = "2 USD/t"', 'spread = "0 USD/t"', "spread =", "spread"),
     study("nothing is asked",
-          STUDY[STUDY.index("[[freight.corridor]]"):STUDY.index("[[scenario]]")], "", "[freight]", "asks nothing"),
+          STUDY[STUDY.index("[[freight.corridor]]"):STUDY.index("[[scenario]]")], "",
+          "[freight]", "asks nothing"),
 ]
 
 ROUTES = ["freight", "routes", "."]
