@@ -12,6 +12,9 @@
 namespace landbridge::study {
 namespace {
 
+constexpr std::size_t vias_max = 20;
+constexpr std::size_t corridors_max = 100;
+
 freight::Carries carries_of(const std::string& text) {
   return text == "container" ? freight::Carries::container
          : text == "bulk"    ? freight::Carries::bulk
@@ -355,6 +358,12 @@ class InputReader {
     for (const std::string& word : words_of(r.text("via"))) read_via(word, row, c.rule);
     for (const std::string& word : words_of(r.text("avoid"))) read_avoid(word, row, c.rule);
     read_modes(r, row, c.rule);
+    if (c.rule.via.size() > vias_max)
+      error(row, fmt::format("it has {} vias", c.rule.via.size()),
+            fmt::format("name at most {}", vias_max));
+    if (in_.corridors.size() == corridors_max)
+      error(row, fmt::format("there are more than {} corridors", corridors_max),
+            "each is compared with each other; leave some out");
     in_.corridors.push_back(std::move(c));
   }
 

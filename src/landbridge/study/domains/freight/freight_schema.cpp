@@ -21,7 +21,8 @@ constexpr FieldRule share{false, 0.0, 1.0, false};
 constexpr FieldRule at_most_twice{false, 0.0, 2.0, false};
 constexpr FieldRule counted{false, 0.0, 1e4, false};
 constexpr FieldRule hour_of_day{false, 0.0, 24.0 * 3600.0, false};
-constexpr FieldRule whole_draws{false, 100.0, 1e6, false};
+constexpr FieldRule whole_draws{false, 100.0, 1e5, false};
+constexpr FieldRule up_to_ten_years{false, 0.0, 3650.0 * 86400.0, true};
 
 constexpr Unit<MoneyPerMassLength::Dimension> money_per_tkm{1e-6, "money/t/km"};
 constexpr Unit<MoneyPerLength::Dimension> money_per_km{1e-3, "money/km"};
@@ -67,7 +68,7 @@ EntitySpec settings() {
                      share, std::optional(Scalar{})),
       text_field("start", "first day of the timetable, YYYY-MM-DD", false),
       quantity_field("horizon", day, "how long departures are looked for from a start on",
-                     optional_positive, std::optional(180.0 * day))};
+                     up_to_ten_years, std::optional(180.0 * day))};
   return e;
 }
 
