@@ -6,6 +6,7 @@
 #include "landbridge/io/freight_routes_output.hpp"
 #include "landbridge/io/study_reader.hpp"
 #include "landbridge/study/domains/freight/freight_schema.hpp"
+#include "landbridge/study/domains/freight/freight_year.hpp"
 #include "landbridge/study/run.hpp"
 #include "landbridge/study/scenario.hpp"
 

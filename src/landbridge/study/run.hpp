@@ -70,11 +70,13 @@ struct StudyResult {
 /// How many draws of cases a run evaluates; what on_draw counts up to.
 std::size_t draws_in_all(const Study& study, const RunOptions& options);
 
-/// Evaluates every scenario, in the domains that it is about (see domains_of()), at the best estimate and over all draws, then every claim.
+/// Evaluates every scenario, in the domains that it is about (see domains_of()), at the best
+/// estimate and over all draws, then every claim.
 ///
 /// Verdict rule: `holds` if the claim holds in at least 95 % of the draws, `fails` if it fails in
 /// at least 95 %, else `depends`. A draw or a best estimate without an answer is part of the
-/// result. Errors: an unknown scenario, a claim about a metric that its scenario does not compute.
+/// result. Errors: an unknown scenario or domain, a claim about a metric that its scenario does not
+/// compute.
 Result<StudyResult> run(const Study& study, const Domains& domains, const RunOptions& options = {});
 
 }  // namespace landbridge::study

@@ -14,8 +14,8 @@ bool selects(std::string_view pattern, std::string_view id);
 /// unknown or circular `based_on`.
 Result<std::vector<const Step*>> steps_of(const Study& study, const Scenario& scenario);
 
-/// The domains of the study that a scenario is about: those that its steps change, with the steps of
-/// what it is based on, and those that its claims ask; all of them if it has no step at all.
+/// The domains of the study that a scenario is about: those that its steps change, with the steps
+/// of what it is based on, and those that its claims ask; all of them if it has no step at all.
 Result<std::vector<std::string>> domains_of(const Study& study, const Scenario& scenario);
 
 /// One domain of a scenario as a year of stretches: lasting steps change every day, temporary steps

@@ -21,8 +21,8 @@ struct CorridorRule {
   Column<LinkId, bool> is_open;  ///< by arc; empty: all
 };
 
-/// The routes of a corridor as a graph: states x how many of the vias are behind, without what leads
-/// nowhere. Made once; searched in every draw.
+/// The routes of a corridor as a graph: states x how many of the vias are behind, without what
+/// leads nowhere. Made once; searched in every draw.
 class CorridorGraph {
  public:
   CorridorGraph() = default;

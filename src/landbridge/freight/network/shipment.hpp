@@ -65,7 +65,7 @@ struct Shipment {
 
 /// Haulage is the tariff by length and the fixed part, by TEU where the good travels in containers
 /// and such a tariff is stated, else by mass. Empty returns are a share of it. Source:
-/// [ortuzar2011, ch. 13]; emissions: mass x distance x factor, well to wheel [iso14083].
+/// [ortuzar2011, ch. 13]; emissions: mass x distance x factor, well to wheel [iso2023].
 Shipment on_haul(const HaulTerms& haul, const GoodTerms& good, const ShipperTerms& shipper);
 Shipment in_transfer(const TransferTerms& transfer, const GoodTerms& good,
                      const ShipperTerms& shipper);

@@ -259,7 +259,7 @@ double strike_threshold(const Shock& shock) {
   return p >= 1.0 ? never : p <= 0.0 ? -never : normal_quantile(p);
 }
 
-double extra_time_s(const Shock& shock, double rest, double length, double day_of_year,
+double extra_time_s(const Shock& shock, double rest, double size, double day_of_year,
                     double leg_s) {
   const double left_days = days_left_in_season(shock, std::fmod(day_of_year, year_days));
   if (shock.has_season && left_days <= 0.0) return 0.0;
@@ -267,7 +267,7 @@ double extra_time_s(const Shock& shock, double rest, double length, double day_o
   if (shock.rate_per_s <= 0.0) return left_days * day_s;
   // D* is drawn in proportion to its length: its logarithm has the mean ln d + s^2/2.
   const double variance = log_variance(shock.duration_s, std::pow(shock.duration_deviation_s, 2));
-  return rest * shock.duration_s * std::exp(0.5 * variance + std::sqrt(variance) * length);
+  return rest * shock.duration_s * std::exp(0.5 * variance + std::sqrt(variance) * size);
 }
 
 double days_left_in_season(const Shock& shock, double day_of_year) {

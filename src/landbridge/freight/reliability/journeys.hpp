@@ -30,9 +30,8 @@ struct Shock {
 };
 
 /// What a shock that strikes adds to the time of a leg of mean time `leg_s` that goods come to on a
-/// day of the year; `rest` in (0, 1) and `length`, standard normal, are the shipment's numbers.
-double extra_time_s(const Shock& shock, double rest, double length, double day_of_year,
-                    double leg_s);
+/// day of the year; `rest` in (0, 1) and `size`, standard normal, are the shipment's numbers.
+double extra_time_s(const Shock& shock, double rest, double size, double day_of_year, double leg_s);
 /// A shipment is struck where its standard normal number is below this.
 double strike_threshold(const Shock& shock);
 

@@ -302,7 +302,8 @@ double latest_start_s(const RouteNetwork& network, const Route& route) {
     double start_s = deadline_s - link.duration_s;
     if (link.timetable)
       start_s = network.timetables[*link.timetable].last_arriving_by(deadline_s)->latest_s;
-    deadline_s = last_open_s(link.closed, start_s);
+    // The route itself is in time; rounding must not say that it is not.
+    deadline_s = std::max(last_open_s(link.closed, start_s), leg->ready_s);
   }
   return deadline_s;
 }

@@ -248,10 +248,10 @@ class RouteSample {
       const double x = std::sqrt(strike.shock.correlation) * common.normal(0.0, 1.0) +
                        std::sqrt(1.0 - strike.shock.correlation) * own.normal(0.0, 1.0);
       if (!(x < freight::strike_threshold(strike.shock))) continue;
-      const double rest = own.uniform(), length = own.normal(0.0, 1.0);
+      const double rest = own.uniform(), size = own.normal(0.0, 1.0);
       const double day = day_of(question_.depart) + now_s / day_s;
-      extra_s = std::max(
-          extra_s, freight::extra_time_s(strike.shock, rest, length, day, terms_.time_s[arc]));
+      extra_s = std::max(extra_s,
+                         freight::extra_time_s(strike.shock, rest, size, day, terms_.time_s[arc]));
     }
     return extra_s;
   }

@@ -317,7 +317,7 @@ std::span<const Equation> freight_equations() {
       {"time of a leg", "ln T ~ N(ln m − σ²/2, σ²),  σ² = ln(1 + (d/m)²)", "fenton1960"},
       {"closure met", "P = 1 − exp(−rate · duration);  what is left of it: U·D*, D* length-biased",
        "cox1962"},
-      {"emissions", "e = Σ mass · distance · factor,  well to wheel", "iso14083"}};
+      {"emissions", "e = Σ mass · distance · factor,  well to wheel", "iso2023"}};
   return all;
 }
 
