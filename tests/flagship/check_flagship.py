@@ -101,7 +101,7 @@ def line_problems(program, study):
         if done.returncode != 0:
             found.append(f"{file}: {done.stderr.strip()}")
             continue
-        paths = json.loads(done.stdout)["capacity"]["freight_trains_per_day"] / 2.0
+        paths = json.loads(done.stdout)["freight_trains_per_day"] / 2.0
         low, _, high = (float(x) for x in inputs[name]["range"].split(".."))
         if not low <= paths <= high:
             found.append(f"{name} is {low} to {high}, but {file} has {paths:.1f} paths a day")
