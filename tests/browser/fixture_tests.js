@@ -97,7 +97,9 @@ async function spreads_and_swings_are_drawn(open, report) {
   await scroll_through(page);
   const marks = (id) => page.locator(`#figure-${id} .chart svg path`).count();
   for (const id of ["days", "tornado", "front"]) assert.ok((await marks(id)) > 8, id);
-  const texts = await page.$$eval("#figure-front .chart svg text", (e) => e.map((x) => x.textContent));
+  const texts = await page.$$eval("#figure-front .chart svg text", (e) =>
+    e.map((x) => x.textContent),
+  );
   for (const name of ["Western way", "Eastern way", "Sea", "Cape"])
     assert.ok(texts.includes(name), `${name} stands at its point`);
   await page.focus("#figure-days .chart");
@@ -106,7 +108,8 @@ async function spreads_and_swings_are_drawn(open, report) {
   assert.match(await page.textContent("#live"), /^middle half: 24 d \(22 to 27 d\) at Western way/);
   await page.focus("#figure-tornado .chart");
   await page.keyboard.press("Home");
-  assert.match(await page.textContent("#live"), /^input at its low end: 420 USD\/TEU .*Rate by sea$/);
+  const swing = /^input at its low end: 420 USD\/TEU .*Rate by sea$/;
+  assert.match(await page.textContent("#live"), swing);
   const heads = await page.$$eval("#figure-days details table:first-of-type thead th", (e) =>
     e.map((x) => x.textContent),
   );
