@@ -92,6 +92,31 @@ async function chart_by_keyboard(open, report) {
   await close();
 }
 
+async function spreads_and_swings_are_drawn(open, report) {
+  const { page, close } = await opened(open, report.url);
+  await scroll_through(page);
+  const marks = (id) => page.locator(`#figure-${id} .chart svg path`).count();
+  for (const id of ["days", "tornado", "front"]) assert.ok((await marks(id)) > 8, id);
+  const texts = await page.$$eval("#figure-front .chart svg text", (e) =>
+    e.map((x) => x.textContent),
+  );
+  for (const name of ["Western way", "Eastern way", "Sea", "Cape"])
+    assert.ok(texts.includes(name), `${name} stands at its point`);
+  await page.focus("#figure-days .chart");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Home");
+  assert.match(await page.textContent("#live"), /^middle half: 24 d \(22 to 27 d\) at Western way/);
+  await page.focus("#figure-tornado .chart");
+  await page.keyboard.press("Home");
+  const swing = /^input at its low end: 420 USD\/TEU .*Rate by sea$/;
+  assert.match(await page.textContent("#live"), swing);
+  const heads = await page.$$eval("#figure-days details table:first-of-type thead th", (e) =>
+    e.map((x) => x.textContent),
+  );
+  assert.match(heads[1], /^5 to 95 of 100, low \[d\]$/);
+  await close();
+}
+
 async function tab_reaches_all(open, report) {
   const { page, close } = await opened(open, report.url);
   await scroll_through(page);
@@ -215,6 +240,7 @@ export function fixture_tests(report) {
     "the map says flows, directions and closures as the model does": shows_flows_of_the_model,
     "the map can be walked with the arrow keys": map_by_keyboard,
     "a chart reads its values aloud under the arrow keys": chart_by_keyboard,
+    "boxes, swings and named points are drawn and read": spreads_and_swings_are_drawn,
     "the tab key reaches every figure, the map and the scenario": tab_reaches_all,
     "every figure has its table, its units and its source": tables_behind_charts,
     "claims can be filtered by verdict and domain": filters_claims,

@@ -72,7 +72,7 @@ struct JourneyFlow {
 };
 
 /// Modal split by transport (mass times distance), by main mode, and emissions by mode, which add
-/// up to those of all hauls. Emissions of stops are left to the transport chain [iso14083].
+/// up to those of all hauls. Emissions of stops are left to the transport chain [iso2023].
 std::array<ModeUse, mode_count> modal_split(std::span<const JourneyFlow> journeys);
 
 }  // namespace landbridge::freight

@@ -12,7 +12,7 @@ namespace landbridge::freight {
 ///
 ///   D = - sum_m q_m s ln sum_k exp(-(c_mk + sum l_r)/s) - sum_r l_r L_r
 ///
-///   q  flow of a market [kg/s]    s  spread, c  cost, l  shadow price [money/kg]    L  limit [kg/s]
+///   q  flow of a market, L  limit [kg/s]    s  spread, c  cost, l  shadow price [money/kg]
 ///
 /// dD/dL_r = -l_r: more room saves its shadow price. Source: [bell1995].
 double least_cost_per_s(const ShareQuestion& question, const Shares& shares);

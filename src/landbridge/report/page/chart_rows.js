@@ -8,6 +8,8 @@ import { text_width } from "./map_labels.js";
 
 export const ladder_row_px = 46;
 
+export const name_room_px = (width) => Math.min(0.34 * width, 230);
+
 const axis_px = 52;
 const right_px = 44;
 const narrow_px = 560;
@@ -186,7 +188,7 @@ export function rows_option(figure, family, size, colours, looks) {
   const zone = zone_of(figure);
   const limits = limits_of(family, size.width);
   const names = zone ? [...(figure.categories ?? []), ""] : (figure.categories ?? []);
-  const name_room = Math.min(0.34 * size.width, 230);
+  const name_room = name_room_px(size.width);
   const left = names_width(names, name_room) + 18;
   const top = zone ? 52 : x_marks(figure).length ? 32 : 10;
   const inner = size.width - left - right_px;

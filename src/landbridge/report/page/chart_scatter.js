@@ -1,8 +1,8 @@
 // Points with a name each, over two numbers: what is gained and what is given for it. Points that
 // no other betters are filled and joined by a step; the others are hollow.
 
-import { extent_of, font_px, spread, value_axis, value_limits, x_extent_of } from "./chart_parts.js";
-import { is_number } from "./format.js";
+import { extent_of, font_px, spread, value_axis, x_extent_of } from "./chart_parts.js";
+import { is_number, nice_axis } from "./format.js";
 import { text_width } from "./map_labels.js";
 
 const name_font = `600 ${font_px}px system-ui, sans-serif`;
@@ -71,9 +71,10 @@ function names(chart, figure, size, colours) {
   }));
 }
 
-function with_room([low, high]) {
-  const room = 0.08 * (high - low || Math.abs(high) || 1);
-  return [low - room, high + room];
+/** An axis around the points, with more room at its end: names stand there. */
+function limits_around([low, high], count, at_end) {
+  const span = high - low || Math.abs(high) || 1;
+  return nice_axis(low - 0.08 * span, high + at_end * span, count);
 }
 
 function steps_of(figure) {
@@ -91,8 +92,8 @@ function steps_of(figure) {
 export function scatter_option(figure, family, size, colours) {
   const title = { color: colours.quiet, fontSize: font_px, fontFamily: colours.font };
   const count = size.width < 460 ? 4 : 7;
-  const x_limits = value_limits(with_room(x_extent_of(family) ?? [0, 1]), count);
-  const y_limits = value_limits(with_room(extent_of(family, 1) ?? [0, 1]));
+  const x_limits = limits_around(x_extent_of(family) ?? [0, 1], count, 0.3);
+  const y_limits = limits_around(extent_of(family, 1) ?? [0, 1], 5, 0.08);
   const left = 58;
   const corner = { ...title, align: "left", padding: [0, 0, 0, 6 - left] };
   let index = -1;

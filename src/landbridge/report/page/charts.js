@@ -10,9 +10,9 @@ import {
 } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { bars_option } from "./chart_bars.js";
+import { bars_option, wrapped } from "./chart_bars.js";
 import { lines_option, looks_of } from "./chart_lines.js";
-import { ladder_row_px, rows_option } from "./chart_rows.js";
+import { ladder_row_px, name_room_px, rows_option } from "./chart_rows.js";
 import { scatter_option } from "./chart_scatter.js";
 import { has_rows } from "./tables.js";
 
@@ -29,15 +29,20 @@ use([
   SVGRenderer,
 ]);
 
+/** Names of rows are broken into lines: a row is as high as the longest of them. */
+function row_px(figure, width, series) {
+  const room = name_room_px(width);
+  const lines = (figure.categories ?? []).map((name) => wrapped(name, room).split("\n").length);
+  return Math.max(ladder_row_px, 26 * series, 16 * Math.max(1, ...lines) + 8);
+}
+
 /** Height that suits the kind and the width [px]. */
 export function chart_height(figure, width) {
   const count = (figure.categories ?? []).length;
   const is_shared = figure.kind === "box" || figure.kind === "tornado";
   const series = is_shared ? 1 : Math.max(1, (figure.series ?? []).length);
   if (has_rows(figure.kind))
-    return (
-      104 + (count + (figure.kind === "ladder" ? 1 : 0)) * Math.max(ladder_row_px, 26 * series)
-    );
+    return 104 + (count + (figure.kind === "ladder" ? 1 : 0)) * row_px(figure, width, series);
   if (figure.kind === "bars" && width < 560 && count > 4)
     return 70 + count * Math.max(34, 18 * series);
   return width < 560 ? 330 : 390;

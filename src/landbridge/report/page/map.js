@@ -25,7 +25,9 @@ function all_points(scenarios) {
   const is_loose = (link) => !known.has(link.from) || !known.has(link.to);
   return [
     ...nodes.filter((node) => node.role !== "waypoint").map(point_of),
-    ...scenarios.flatMap((one) => (one.map?.links ?? []).filter(is_loose)).flatMap((l) => l.path ?? []),
+    ...scenarios
+      .flatMap((one) => (one.map?.links ?? []).filter(is_loose))
+      .flatMap((link) => link.path ?? []),
   ].filter((p) => is_number(p[0]) && is_number(p[1]));
 }
 
