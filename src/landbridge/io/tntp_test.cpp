@@ -19,8 +19,9 @@ const std::string net_head =
     "<END OF METADATA>\n\n"
     "~\tinit_node\tterm_node\tcapacity\tlength\tfree_flow_time\tb\tpower\tspeed\ttoll\tlink_type"
     "\t;\n";
-const std::string net_links = "\t1\t3\t9000\t5280\t1.5\t0.15\t4\t4842\t7\t1\t;\n"
-                              "3 2 100 2e3 +2 .5 1.5 0 0 1;\n";
+const std::string net_links =
+    "\t1\t3\t9000\t5280\t1.5\t0.15\t4\t4842\t7\t1\t;\n"
+    "3 2 100 2e3 +2 .5 1.5 0 0 1;\n";
 const std::string trips_text =
     "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 12.5\n<END OF METADATA>\n\nOrigin 1\n"
     "1 : 2.0; 2 : 10.0;\nOrigin 2\n1:0.5;\n";
@@ -91,8 +92,8 @@ TEST_CASE("a network in TNTP is read column by column") {
 }
 
 TEST_CASE("factors of the header are read") {
-  const auto read = network(changed(net_head, "<END", "<TOLL FACTOR> 0.02 ~ min/cent\n<END") +
-                            net_links);
+  const auto read =
+      network(changed(net_head, "<END", "<TOLL FACTOR> 0.02 ~ min/cent\n<END") + net_links);
   REQUIRE(read);
   CHECK(read->toll_factor == 0.02);
   const auto demand = trips(changed(trips_text, "<END", "<DISTANCE FACTOR> 2\n<END"));
@@ -206,11 +207,7 @@ TEST_CASE("the published equilibria are met") {
 
 TEST_CASE("Chicago Sketch with tolls and distances, and at twice its demand") {
   if (test::is_skipped_without(data("ChicagoSketch_net.tntp"))) return;
-  Known known{"ChicagoSketch_net.tntp",
-              {"ChicagoSketch_trips.tntp"},
-              17313018.7387477,
-              0.02,
-              0.04};
+  Known known{"ChicagoSketch_net.tntp", {"ChicagoSketch_trips.tntp"}, 17313018.7387477, 0.02, 0.04};
   check_known(known, 1e-12);
   known.objective = 42113311.5185452;
   known.demand_scale = 2.0;

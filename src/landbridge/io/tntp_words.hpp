@@ -28,7 +28,7 @@ class TntpHeader {
   bool is_complete() const { return data_offset_.has_value(); }
   std::size_t data_offset() const { return *data_offset_; }
 
-  /// A whole number of at least `least` and at most `most`; an error if the tag is missing or wrong.
+  /// A whole number from `least` to `most`; an error if the tag is missing or wrong.
   std::optional<std::int32_t> whole(std::string_view tag, std::int32_t least, std::int32_t most);
   /// A number; nothing if the tag is missing. Negative ones are errors.
   std::optional<double> number(std::string_view tag);

@@ -52,7 +52,7 @@ class LinkState {
 
   explicit LinkState(const AssignModel& model);
 
-  void set_flow(std::uint32_t link, double flow) {
+  void set_flow(std::uint32_t link, double flow) {  // [flow]
     flow_[link] = flow;
     const LinkLaw::Value value = model_->law[link].at(flow);
     for (std::size_t k = 0; k < costs_.size(); ++k)
@@ -64,7 +64,7 @@ class LinkState {
 
  private:
   const AssignModel* model_;
-  std::vector<double> flow_;
+  std::vector<double> flow_;  // [flow]
   std::vector<std::vector<Cost>> costs_;
 };
 

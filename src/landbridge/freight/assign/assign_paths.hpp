@@ -29,11 +29,11 @@ class AssignPaths {
   /// Pairs in the order class, origin, destination; a pair's paths follow it.
   void add_pair(std::int32_t class_index, std::int32_t origin, std::int32_t destination,
                 double amount);
-  void add_path(double flow, const std::vector<std::int32_t>& links);
+  void add_path(double flow, const std::vector<std::int32_t>& links);  // [flow]
 
  private:
   std::vector<Pair> pairs_;
-  std::vector<double> flows_;
+  std::vector<double> flows_;          // [flow]
   std::vector<std::uint64_t> starts_;  // of each path in links_
   std::vector<std::int32_t> links_;
 };

@@ -19,7 +19,7 @@ namespace landbridge::freight {
 ///
 ///   v   flow, all classes in passenger-car equivalents [flow]   t0  free_flow_time [cost]
 ///   B, p  b, power [1]: p = 0 or p >= 1                          c   capacity [flow]
-///   u, y, w  limit [flow], its price [cost] and stiffness [cost/flow]; only where `limits` is given
+///   u, y, w  limit [flow], its price [cost] and stiffness [cost/flow], where `limits` is given
 ///
 /// Valid for v >= 0; convex and rising, so that the equilibrium is a minimum. Source: [bpr1964];
 /// the last term is that of the augmented Lagrangian [larsson1995].
@@ -37,7 +37,7 @@ struct AssignNetwork {
   std::vector<double> toll;            ///< [toll of the file]; weighed by toll_factor
 
   struct Limit {
-    double at_flow = 0.0;    ///< u
+    double at_flow = 0.0;    ///< u [flow]
     double price = 0.0;      ///< y
     double stiffness = 0.0;  ///< w; 0: no limit on this link
   };
@@ -121,7 +121,7 @@ struct AssignSolution {
 
 /// Cost of every link for one class at the given flows [cost].
 std::vector<double> link_costs(const AssignProblem& problem, std::size_t class_index,
-                               const std::vector<double>& flow);
+                               const std::vector<double>& flow);  // [flow]
 
 /// Beckmann's sum of link integrals plus fixed costs [cost * flow] at the given class flows.
 double beckmann_objective(const AssignProblem& problem,

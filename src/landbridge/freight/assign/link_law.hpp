@@ -18,7 +18,7 @@ class LinkLaw {
     double slope = 0.0;  ///< dt/dv [cost/flow]
   };
 
-  Value at(double flow) const {
+  Value at(double flow) const {  // [flow]
     Value value{free_flow_time_, 0.0};
     const double x = flow * per_capacity_;
     if (power_kind_ == 4) {
@@ -33,11 +33,11 @@ class LinkLaw {
   }
 
   /// The integral of the time from 0 to v [cost * flow].
-  double integral(double flow) const;
+  double integral(double flow) const;  // [flow]
 
  private:
   void add_general(Value& value, double load_over_capacity) const;
-  void add_limit(Value& value, double flow) const;
+  void add_limit(Value& value, double flow) const;  // [flow]
 
   double free_flow_time_;
   double rise_;          // t0 B; what power 0 adds is in free_flow_time_

@@ -47,7 +47,7 @@ class OriginPaths {
     std::uint32_t behind = 0;
   };
   std::vector<std::uint32_t> first;  ///< by pair of the group, one more: its paths
-  std::vector<double> flow;          ///< by path
+  std::vector<double> flow;          ///< by path [flow]
   std::vector<std::uint64_t> hash;
   std::vector<std::uint32_t> start;  ///< by path, one more: its links
   std::vector<std::uint32_t> links;
