@@ -15,7 +15,7 @@ namespace landbridge::io {
 struct AssignCaseOptions {
   std::optional<double> toll_factor;      ///< of every class, instead of what the files say
   std::optional<double> distance_factor;  ///< likewise
-  std::vector<std::string> use;           ///< GMNS: what the trips of each class are, "auto"
+  std::vector<std::string> use = {};      ///< GMNS: what the trips of each class are, "auto"
   std::optional<std::filesystem::path> nodes = {};  ///< TNTP: where its nodes lie
 };
 
