@@ -10,6 +10,7 @@
 #include "landbridge/freight/assign/select_link.hpp"
 #include "landbridge/io/assign_case.hpp"
 #include "landbridge/io/assign_output.hpp"
+#include "landbridge/io/assign_places.hpp"
 #include "landbridge/io/assign_start.hpp"
 
 namespace landbridge::cli {
@@ -28,6 +29,8 @@ struct AssignWords {
   std::vector<double> demand_scale{1.0};
   std::vector<std::string> select_link;
   std::string start;
+  std::vector<std::string> use;
+  std::string nodes;
 };
 
 struct Ends {
@@ -150,6 +153,9 @@ Result<void> solve_scales(Outcome& outcome, const AssignWords& words, const io::
       outcome.text += fmt::format("\nDemand times {}\n", scale);
     }
     fill(outcome, problem, *solution, common);
+    if (!given.places.empty() && !common.out_folder.empty())
+      outcome.files.push_back({"network.geojson", io::to_json_text(io::assign_geojson(
+                                                      problem, *solution, given.places))});
     if (outcome.envelope.status != io::Status::ok) return {};
     if (i + 1 == words.demand_scale.size()) return add_selected(outcome, problem, *solution, ends);
     last = std::move(*solution);
@@ -174,8 +180,13 @@ Outcome freight_assign(const AssignWords& words, const CommonOptions& common) {
     if (factor)
       need(*factor >= 0.0 && std::isfinite(*factor), "--toll-factor, --distance-factor", *factor);
   if (wrong.has_errors()) return failed(std::move(wrong));
-  auto given = io::read_assign_case(words.network, {words.trips.begin(), words.trips.end()},
-                                    {words.toll_factor, words.distance_factor});
+  io::AssignCaseOptions options;
+  options.toll_factor = words.toll_factor;
+  options.distance_factor = words.distance_factor;
+  options.use = words.use;
+  if (!words.nodes.empty()) options.nodes = words.nodes;
+  auto given =
+      io::read_assign_case(words.network, {words.trips.begin(), words.trips.end()}, options);
   if (!given) return failed(std::move(given.diagnostics));
   Outcome outcome;
   outcome.diagnostics = std::move(given.diagnostics);
@@ -196,8 +207,9 @@ Outcome freight_assign(const AssignWords& words, const CommonOptions& common) {
 
 void add_options(CLI::App& assign, AssignWords& words) {
   assign.add_option("network", words.network, "the network")->required()->type_name("NET");
-  assign.add_option("trips", words.trips, "demand, one file for each class of users")
-      ->required()
+  assign
+      .add_option("trips", words.trips,
+                  "demand, one file for each class of users; a GMNS folder brings its demand.csv")
       ->type_name("TRIPS");
   assign.add_option("--gap", words.gap, "stop at this relative gap, (TSTT - SPTT) / TSTT")
       ->capture_default_str();
@@ -220,6 +232,16 @@ void add_options(CLI::App& assign, AssignWords& words) {
       ->allow_extra_args(false)
       ->type_name("A:B");
   assign
+      .add_option("--use", words.use,
+                  "GMNS: what the trips are, as in auto; links of other uses are barred to them")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("USE,…");
+  assign
+      .add_option("--nodes", words.nodes,
+                  "TNTP: node file in degrees; --out then writes network.geojson")
+      ->type_name("FILE");
+  assign
       .add_option("--start", words.start,
                   "routes to start from: a folder that --out wrote, or its paths.csv")
       ->type_name("FILE");
@@ -233,8 +255,9 @@ void add_freight_assign(CLI::App& app, Session& session) {
       freight.add_subcommand("assign", "user equilibrium of flows in a network with congestion");
   assign->fallthrough();
   assign->footer(
-      "NET and TRIPS are TNTP files. --out writes tables/links.csv, tables/paths.csv and "
-      "tables/select_link.csv;\n--repeat N --warm solves again from the routes just found. "
+      "NET and TRIPS are TNTP files, or NET is a GMNS folder (docs/formats_freight.md). --out "
+      "writes tables/links.csv,\ntables/paths.csv, tables/select_link.csv, and network.geojson "
+      "where coordinates are known;\n--repeat N --warm solves again from the routes just found. "
       "docs/model/freight_assign.md has the equations.");
   const auto words = std::make_shared<AssignWords>();
   add_options(*assign, *words);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/io/assign_places.hpp"
+#include "landbridge/io/gmns.hpp"
 #include "landbridge/io/tntp.hpp"
 
 namespace landbridge::io {
@@ -48,8 +50,37 @@ std::optional<AssignCase> read_tntp(const std::filesystem::path& network_file,
     users.demand = std::move(trips->demand);
     result.problem.classes.push_back(std::move(users));
   }
+  if (trip_files.empty())
+    diagnostics.error({network_file.string(), 0, 0, {}}, "there are no trips",
+                      "give a file of trips after the network");
   if (diagnostics.has_errors()) return std::nullopt;
   result.problem.network = std::move(network->network);
+  if (!options.nodes) return result;
+  auto places = read_tntp_nodes(*options.nodes, result.problem.network);
+  diagnostics.append(places.diagnostics);
+  result.files.push_back(*options.nodes);
+  if (!places) return std::nullopt;
+  result.places = std::move(*places);
+  return result;
+}
+
+std::optional<AssignCase> read_folder(const std::filesystem::path& folder,
+                                      const std::vector<std::filesystem::path>& trips,
+                                      const AssignCaseOptions& options, Diagnostics& diagnostics) {
+  auto network = read_gmns(folder, {trips, options.use});
+  diagnostics.append(network.diagnostics);
+  if (!network) return std::nullopt;
+  AssignCase result;
+  for (const char* name : {"config.csv", "node.csv", "link.csv"})
+    result.files.push_back(folder / name);
+  result.files.insert(result.files.end(), trips.begin(), trips.end());
+  if (trips.empty()) result.files.push_back(folder / "demand.csv");
+  result.problem = std::move(network->problem);
+  result.places = std::move(network->places);
+  for (freight::AssignClass& users : result.problem.classes) {
+    users.toll_factor = options.toll_factor.value_or(0.0);
+    users.distance_factor = options.distance_factor.value_or(0.0);
+  }
   return result;
 }
 
@@ -59,7 +90,11 @@ Read<AssignCase> read_assign_case(const std::filesystem::path& network,
                                   const std::vector<std::filesystem::path>& trips,
                                   const AssignCaseOptions& options) {
   Read<AssignCase> read;
-  read.value = read_tntp(network, trips, options, read.diagnostics);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(network, ignored))
+    read.value = read_folder(network, trips, options, read.diagnostics);
+  else
+    read.value = read_tntp(network, trips, options, read.diagnostics);
   return read;
 }
 
