@@ -25,6 +25,22 @@ opening = "0.5 m2"
 node = "south"
 lower = "35 bar"
 """
+EVENT = """what = "rupture"
+time = "2 h"
+link = "line"
+at = "40 km"
+opening = "0.5 m2"
+"""
+SCALE = """what = "scale"
+time = "2 h"
+node = "south"
+factor = 0.5
+"""
+CUT = """what = "cut_demand"
+time = "2 h"
+node = "south"
+by = "5 kg/s"
+"""
 BC_SERIES = """{
   "boundary_nonslack_flow": {"2": {"time": [0, 600, 3600], "value": [275.0, 275.0, 300.0]}},
   "boundary_pslack": {"1": {"time": [0, 3600], "value": [4.3e6, 4.3e6]}}
@@ -43,6 +59,8 @@ LANL = {"network.json": NETWORK_JSON, "bc.json": BC_SERIES, "params.json": PARAM
 
 BASES = [
     Row("a boundary file", RUN, [], FILES),
+    Row("an event that scales", RUN, [], {**FILES, "b.toml": BOUNDARY.replace(EVENT, SCALE)}),
+    Row("an event that cuts", RUN, [], {**FILES, "b.toml": BOUNDARY.replace(EVENT, CUT)}),
     Row("a LANL folder with series and a start", RUN_LANL, [], LANL),
 ]
 
@@ -83,6 +101,16 @@ ROWS = [
     boundary("a hole outside the pipe", '"40 km"', '"400 km"', "400 km"),
     boundary("a hole without size", '"0.5 m2"', '"0 m2"', "opening"),
     boundary("a pipe that closes", '"rupture"', '"close"'),
+    boundary("a factor below zero", EVENT, SCALE.replace("0.5", "-0.5"), "factor is -0.5"),
+    boundary("no factor", EVENT, SCALE.replace("factor = 0.5\n", ""), "factor"),
+    boundary("a factor with a unit", EVENT, SCALE.replace("0.5", '"2 bar"'), "factor"),
+    boundary("a flow of a held node", EVENT, SCALE.replace("south", "north"), "held"),
+    boundary("an event of a node with a link", EVENT, SCALE.replace("node", "link"), "node"),
+    boundary("a cut below zero", EVENT, CUT.replace("5 kg", "-5 kg"), "-5 kg/s"),
+    boundary("a cut in bar", EVENT, CUT.replace("5 kg/s", "5 bar"), "bar"),
+    boundary("a cut where nothing is taken", EVENT, CUT.replace("south", "north"), "north"),
+    words("no rest", {"--restart-after": "soon"}, "--restart-after"),
+    Row("fuel of no machine", RUN + ["--take-fuel"], ["--take-fuel"], FILES),
     boundary("a limit without values", 'lower = "35 bar"\n', "", "lower"),
     boundary("not TOML", "[[limit]]", "[[limit", "b.toml"),
     boundary("a series from a file that is missing", 'time = ["0 h", "6 h"]', 'file = "x.csv"'),

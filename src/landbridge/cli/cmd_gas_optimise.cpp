@@ -5,26 +5,13 @@
 
 #include "landbridge/base/parse.hpp"
 #include "landbridge/cli/commands.hpp"
+#include "landbridge/cli/optimise_words.hpp"
 #include "landbridge/gas/optimise/optimise.hpp"
 #include "landbridge/io/optimise_case.hpp"
 #include "landbridge/io/optimise_output.hpp"
 
 namespace landbridge::cli {
 namespace {
-
-/// The words of the command line, before anything is read.
-struct OptimiseWords {
-  std::string network;
-  std::string objective;
-  std::string nomination;
-  std::string constant_z;
-  std::string friction;
-  std::string max_ratio;
-  std::string gap;
-  std::vector<std::string> fixes;
-  int effort = 2000;
-  bool expands = false;
-};
 
 std::optional<double> positive(const std::string& text, std::string_view option,
                                Diagnostics& diagnostics) {
@@ -41,8 +28,10 @@ std::optional<double> positive(const std::string& text, std::string_view option,
   return std::nullopt;
 }
 
-io::OptimiseRequest request_of(const OptimiseWords& words, gas::OptimiseOptions& options,
-                               Diagnostics& diagnostics) {
+}  // namespace
+
+io::OptimiseRequest optimise_request(const OptimiseWords& words, gas::OptimiseOptions& options,
+                                     Diagnostics& diagnostics) {
   io::OptimiseRequest request;
   request.expands = words.expands;
   const auto complain = [&](const Error& e) {
@@ -76,13 +65,33 @@ io::OptimiseRequest request_of(const OptimiseWords& words, gas::OptimiseOptions&
   return request;
 }
 
-void describe(Outcome& outcome, const io::OptimiseCase& from, const gas::OptResult& result,
-              const CommonOptions& common) {
-  io::Envelope& envelope = outcome.envelope;
+void put_status(const gas::OptResult& result, io::Envelope& envelope) {
   if (result.status == gas::OptStatus::infeasible) envelope.status = io::Status::infeasible;
   if (result.status == gas::OptStatus::unknown) envelope.status = io::Status::not_converged;
   if (!result.cause.empty())
     envelope.errors.push_back({"gas", result.cause, "relax a limit or lower the demand"});
+}
+
+Result<gas::OptResult> optimise_repeatedly(const gas::OptModel& model,
+                                           const gas::OptimiseOptions& options,
+                                           const CommonOptions& common, io::Timing& timing) {
+  std::vector<double> times_s;
+  for (int i = 0;; ++i) {
+    const Stopwatch watch;
+    auto result = gas::optimise(model, options);
+    times_s.push_back(watch.seconds());
+    if (i + 1 < common.repeats && result) continue;
+    note_times(timing, times_s);
+    return result;
+  }
+}
+
+namespace {
+
+void describe(Outcome& outcome, const io::OptimiseCase& from, const gas::OptResult& result,
+              const CommonOptions& common) {
+  io::Envelope& envelope = outcome.envelope;
+  put_status(result, envelope);
   envelope.result = io::optimise_json(from, result);
   envelope.certificate = io::optimise_certificate_json(result);
   outcome.text = io::optimise_text(from, result);
@@ -91,11 +100,13 @@ void describe(Outcome& outcome, const io::OptimiseCase& from, const gas::OptResu
                      {"tables/links.csv", io::optimise_links_csv(from, result)}};
 }
 
-Outcome gas_optimise(const OptimiseWords& words, const CommonOptions& common) {
-  Stopwatch watch;
+}  // namespace
+
+Outcome run_optimise(const OptimiseWords& words, const CommonOptions& common) {
+  const Stopwatch watch;
   Diagnostics diagnostics;
   gas::OptimiseOptions options;
-  const io::OptimiseRequest request = request_of(words, options, diagnostics);
+  const io::OptimiseRequest request = optimise_request(words, options, diagnostics);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
   auto from = io::read_optimise_case(words.network, request);
   if (!from) return failed(std::move(from.diagnostics));
@@ -103,22 +114,13 @@ Outcome gas_optimise(const OptimiseWords& words, const CommonOptions& common) {
   outcome.diagnostics = std::move(from.diagnostics);
   for (const auto& file : from->files) outcome.inputs.push_back(file.string());
   outcome.timing.read_s = watch.seconds();
-  std::vector<double> times_s;
-  watch.restart();
-  auto result = gas::optimise(from->model, options);
-  times_s.push_back(watch.seconds());
-  for (int i = 1; i < common.repeats && result; ++i) {
-    watch.restart();
-    result = gas::optimise(from->model, options);
-    times_s.push_back(watch.seconds());
-  }
-  note_times(outcome.timing, times_s);
+  auto result = optimise_repeatedly(from->model, options, common, outcome.timing);
   if (!result) return failed(result.error());
   describe(outcome, *from, *result, common);
   return outcome;
 }
 
-void add_words(CLI::App& command, OptimiseWords& words) {
+void add_optimise_words(CLI::App& command, OptimiseWords& words) {
   command.add_option("network", words.network, "the network")->required()->type_name("NET");
   command.add_option("--nomination", words.nomination, "GasLib .scn; else the one beside it")
       ->type_name("FILE");
@@ -137,8 +139,6 @@ void add_words(CLI::App& command, OptimiseWords& words) {
       ->type_name("N");
 }
 
-}  // namespace
-
 void add_gas_optimise(CLI::App& app, Session& session) {
   CLI::App& gas = command_group(app, "gas", "flow of gas in pipe networks");
   CLI::App* optimise = gas.add_subcommand("optimise", "the best steady flow, with a proven bound");
@@ -148,7 +148,7 @@ void add_gas_optimise(CLI::App& app, Session& session) {
       "LANL code, or any\n"
       "network of `gas solve`. Compressors, control valves and valves are free.");
   const auto words = std::make_shared<OptimiseWords>();
-  add_words(*optimise, *words);
+  add_optimise_words(*optimise, *words);
   optimise
       ->add_option("--objective", words->objective,
                    "fuel, supply-cost, max-flow:NODE or max-delivered")
@@ -156,28 +156,7 @@ void add_gas_optimise(CLI::App& app, Session& session) {
       ->type_name("WHAT");
   optimise->callback([words, &session] {
     session.command = "gas optimise";
-    session.work = [words](const CommonOptions& common) { return gas_optimise(*words, common); };
-  });
-}
-
-void add_gas_expand(CLI::App& app, Session& session) {
-  CLI::App& gas = command_group(app, "gas", "flow of gas in pipe networks");
-  CLI::App* expand =
-      gas.add_subcommand("expand", "what to build so that everything is served, at least cost");
-  expand->fallthrough();
-  expand->footer(
-      "NET is a matgas .m file with ne_pipe and ne_compressor. With --objective max-delivered "
-      "building is free and\n"
-      "as much as possible is delivered.");
-  const auto words = std::make_shared<OptimiseWords>();
-  words->expands = true;
-  words->objective = std::string("supply-cost");
-  add_words(*expand, *words);
-  expand->add_option("--objective", words->objective, "supply-cost (building) or max-delivered")
-      ->type_name("WHAT");
-  expand->callback([words, &session] {
-    session.command = "gas expand";
-    session.work = [words](const CommonOptions& common) { return gas_optimise(*words, common); };
+    session.work = [words](const CommonOptions& common) { return run_optimise(*words, common); };
   });
 }
 

@@ -8,6 +8,7 @@
 #include "landbridge/cli/commands.hpp"
 #include "landbridge/cli/gas_words.hpp"
 #include "landbridge/cli/option_reader.hpp"
+#include "landbridge/cli/station_words.hpp"
 #include "landbridge/gas/transient.hpp"
 #include "landbridge/io/gas_boundary.hpp"
 #include "landbridge/io/gas_transient_output.hpp"
@@ -29,6 +30,9 @@ struct SimulateWords {
   std::string ramp_start;
   std::string ramp_end;
   std::string scheme = "tr-bdf2";
+  StationWords stations;
+  std::string restart_after = "15min";
+  bool takes_fuel = false;
 };
 
 io::GasCaseOptions case_options(const SimulateWords& words, Diagnostics& diagnostics) {
@@ -143,30 +147,50 @@ Result<gas::TransientResult> simulate_repeatedly(const io::TransientCase& given,
   }
 }
 
+/// The machines of stations, where there is a .cs file.
+void add_machines(const SimulateWords& words, io::TransientCase& given, Outcome& outcome) {
+  StationSetup setup = station_setup(words.stations, words.gas.network, given.gas_case, outcome);
+  OptionReader read(outcome.diagnostics);
+  gas::TransientMachines& machines = given.transient.machines;
+  machines.stations = std::move(setup.stations);
+  machines.options = setup.options;
+  machines.takes_fuel = words.takes_fuel;
+  if (const auto rest = read.quantity<Time>(words.restart_after, "--restart-after"))
+    machines.restart_after = *rest;
+  if (words.takes_fuel && machines.stations.empty())
+    read.error("--take-fuel", "no machine of a station is known, so no fuel either",
+               "name a file of machines, --stations FILE.cs");
+}
+
 /// The folder of --out: series as tables and as one NetCDF file.
 Result<std::vector<OutputFile>> files_of(const gas::TransientResult& result) {
   auto netcdf = io::to_netcdf(io::transient_netcdf(result));
   if (!netcdf) return fail(netcdf.error());
-  return std::vector<OutputFile>{{"tables/pressures.csv", io::transient_pressures_csv(result)},
-                                 {"tables/injections.csv", io::transient_supplies_csv(result)},
-                                 {"tables/flows.csv", io::transient_flows_csv(result)},
-                                 {"tables/linepack.csv", io::transient_linepack_csv(result)},
-                                 {"tables/events.csv", io::transient_events_csv(result)},
-                                 {"series.nc", std::move(*netcdf)}};
+  std::vector<OutputFile> files{{"tables/pressures.csv", io::transient_pressures_csv(result)},
+                                {"tables/injections.csv", io::transient_supplies_csv(result)},
+                                {"tables/flows.csv", io::transient_flows_csv(result)},
+                                {"tables/linepack.csv", io::transient_linepack_csv(result)},
+                                {"tables/events.csv", io::transient_events_csv(result)},
+                                {"series.nc", std::move(*netcdf)}};
+  if (!result.stations.empty())
+    files.push_back({"tables/stations.csv", io::transient_stations_csv(result)});
+  return files;
 }
 
 Outcome gas_simulate(const SimulateWords& words, const CommonOptions& common) {
   const Stopwatch watch;
-  Diagnostics diagnostics;
+  Outcome outcome;
+  Diagnostics& diagnostics = outcome.diagnostics;
   OptionReader read(diagnostics);
-  const io::GasCaseOptions asked = case_options(words, diagnostics);
+  io::GasCaseOptions asked = case_options(words, diagnostics);
+  for (auto& control : decided_controls(words.stations, words.gas.network, outcome))
+    asked.controls.push_back(std::move(control));
   const gas::TransientOptions options = run_options(words, read);
   if (diagnostics.has_errors()) return failed(std::move(diagnostics));
   auto given = read_case(words, read, asked);
   diagnostics.append(given.diagnostics);
+  if (given) add_machines(words, *given, outcome);
   if (!given || diagnostics.has_errors()) return failed(std::move(diagnostics));
-  Outcome outcome;
-  outcome.diagnostics = std::move(diagnostics);
   outcome.timing.read_s = watch.seconds();
   const auto result = simulate_repeatedly(*given, options, common, outcome.timing);
   if (!result) {
@@ -214,6 +238,11 @@ void add_options(CLI::App& simulate, SimulateWords& words) {
   simulate.add_option("--step", words.step, "time step, as in 60s or 1h")->type_name("S");
   simulate.add_option("--cell", words.cell, "longest grid cell, as in 1km")->type_name("M");
   simulate.add_option("--every", words.every, "output interval; else every step")->type_name("T");
+  add_station_options(simulate, words.stations);
+  simulate.add_option("--restart-after", words.restart_after, "rest of a station that had to stop")
+      ->type_name("T");
+  simulate.add_flag("--take-fuel", words.takes_fuel,
+                    "fuel leaves the network at the station's inlet");
   simulate.add_option("--scheme", words.scheme, "tr-bdf2 (second order) or implicit-euler")
       ->type_name("NAME");
 }

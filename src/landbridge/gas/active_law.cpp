@@ -47,6 +47,15 @@ ActiveTarget smaller(const ActiveTarget& a, const ActiveTarget& b) {
   return b.phi_pa2 < a.phi_pa2 ? b : a;
 }
 
+ActiveTarget along_edge(const MapEdge& edge, const Potential& potential, double p_in_pa,
+                        double flow_kg_s) {
+  const double p_out_pa = std::max(edge.at(p_in_pa, flow_kg_s), 0.0);
+  const double slope_pa = potential.slope_pa(p_out_pa);
+  const double slope_in_pa = std::max(potential.slope_pa(p_in_pa), 1.0);
+  return {potential.phi_pa2(p_out_pa), slope_pa * edge.by_inlet / slope_in_pa,
+          slope_pa * edge.by_flow_pa_s_kg, ElementStatus::at_ratio_limit};
+}
+
 /// What the control asks for, without the limits; infinite for control by flow.
 ActiveTarget asked_target(const ActiveLaw& law, const Potential& potential, double p_in_pa) {
   if (law.asked_ratio > 0.0)
@@ -70,6 +79,12 @@ ActiveTarget compressor_target(const ActiveLaw& law, const Potential& potential,
   const double p_in_pa = potential.pressure_pa(phi_in_pa2);
   ActiveTarget best = asked_target(law, potential, p_in_pa);
   if (law.may_flow_back) return best;
+  if (law.high_edge)
+    best = smaller(best, along_edge(*law.high_edge, potential, p_in_pa, flow_kg_s));
+  if (law.low_edge) {
+    const ActiveTarget low = along_edge(*law.low_edge, potential, p_in_pa, flow_kg_s);
+    if (low.phi_pa2 > best.phi_pa2) best = low;
+  }
   if (law.max_ratio > 0.0)
     best =
         smaller(best, by_ratio(potential, p_in_pa, law.max_ratio, ElementStatus::at_ratio_limit));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "landbridge/gas/feed_law.hpp"
 #include "landbridge/gas/gas.hpp"
 #include "landbridge/gas/links.hpp"
@@ -7,6 +9,16 @@
 #include "landbridge/gas/solve.hpp"
 
 namespace landbridge::gas {
+
+/// An edge of a station's map around one state: p_out = level + by_inlet p_in + by_flow m.
+struct MapEdge {
+  double level_pa = 0.0;
+  double by_inlet = 0.0;  ///< [1]
+  double by_flow_pa_s_kg = 0.0;
+  double at(double inlet_pa, double flow_kg_s) const {
+    return level_pa + by_inlet * inlet_pa + by_flow_pa_s_kg * flow_kg_s;
+  }
+};
 
 /// A regulator, a compressor, a loss or a feed, ready for solvers: SI doubles; a limit
 /// that does not exist is infinite (or zero for the inlet).
@@ -31,6 +43,7 @@ struct ActiveLaw {
   double asked_phi_pa2 = 0.0;  ///< potentials of the pressures above
   double max_outlet_phi_pa2 = 0.0;
   double min_inlet_phi_pa2 = 0.0;
+  std::optional<MapEdge> low_edge, high_edge;  ///< what the machines reach; in transients
   FeedLaw feed;
 };
 

@@ -33,6 +33,7 @@ class Recorder {
       result_.pressure_pa.values.push_back(vertex[static_cast<std::size_t>(v)]);
     run_.node_supplies(supply_);
     append(result_.supply_kg_s, supply_);
+    run_.stations().record(result_.stations);
     record_links();
   }
 
@@ -99,6 +100,7 @@ class Recorder {
     const Model& model = *run_.plant().model;
     const Network& network = model.problem.network;
     std::vector<double> left = supply_;
+    run_.stations().take_fuel_from_nodes(network, left);
     for (std::size_t i = 0; i < network.links(); ++i) {
       left[network.from[LinkId(i)].index()] -= from_[LinkId(i)];
       left[network.to[LinkId(i)].index()] += to_[LinkId(i)];
@@ -218,10 +220,9 @@ struct Clock {
 void note_events(const std::vector<const TransientEvent*>& events, const Network& network,
                  TransientResult& result) {
   for (const TransientEvent* e : events) {
-    const std::string& where =
-        e->kind == TransientEvent::Kind::source_out || e->kind == TransientEvent::Kind::rupture
-            ? network.node_name[e->node]
-            : network.link_name[e->link];
+    const std::string& where = is_of_node(e->kind) || e->kind == TransientEvent::Kind::rupture
+                                   ? network.node_name[e->node]
+                                   : network.link_name[e->link];
     result.findings.push_back({std::string(name_of(e->kind)), where, e->time.si(), 0.0});
   }
 }
@@ -244,6 +245,7 @@ Result<void> run_through(TransientRun& run, const TransientOptions& options,
   recorder.record();
   note_balance(result);
   watch.look(true);
+  for (TransientFinding& f : run.take_station_findings()) result.findings.push_back(std::move(f));
   double next_output_s = every_s;
   std::size_t next_jump = 0;
   while (run.state().time_s < end_s) {
@@ -262,6 +264,7 @@ Result<void> run_through(TransientRun& run, const TransientOptions& options,
       if (!result.exhausted) return no_step(run);
     }
     watch.look(false);
+    for (TransientFinding& f : run.take_station_findings()) result.findings.push_back(std::move(f));
     if (is_good) result.exhausted = watch.exhausted(empty_pa);
     const double time_s = run.state().time_s;
     const bool is_last = time_s >= end_s || result.exhausted;

@@ -93,7 +93,34 @@ Result<void> check_rupture(const Problem& problem, const TransientEvent& event,
   return {};
 }
 
-Result<void> check_event(const Problem& problem, const TransientEvent& event) {
+/// A node whose flow an event changes must have one that is stated.
+Result<void> check_change(const TransientProblem& t, const TransientEvent& event,
+                          const std::string& place) {
+  const auto bad = [&](std::string what, std::string hint) {
+    return fail(Fault::bad_input, place, std::move(what), std::move(hint));
+  };
+  if (event.node.is_none()) return bad("names no node", "say whose flow changes");
+  const std::string& name = t.problem.network.node_name[event.node];
+  const bool has_series =
+      std::ranges::find(t.supply, event.node, &NodeSeries::node) != t.supply.end();
+  if (is_held(t.problem, event.node) && !has_series)
+    return bad(fmt::format("the pressure of '{}' is held, so its flow is not stated", name),
+               "give it a series of supply, or change its pressure");
+  const double stated_kg_s = t.problem.supply.empty() ? 0.0 : t.problem.supply[event.node].si();
+  const bool is_cut = event.kind == Kind::cut_demand;
+  if (!has_series && (is_cut ? !(stated_kg_s < 0.0) : stated_kg_s == 0.0))
+    return bad(fmt::format("'{}' {}", name, is_cut ? "takes nothing" : "has no flow to scale"),
+               "name a node with a demand, or give it a series");
+  if (!(event.factor.si() >= 0.0) || !std::isfinite(event.factor.si()))
+    return bad(fmt::format("its factor is {}", event.factor.si()), "write a factor of 0 or more");
+  if (event.cut && (!(event.cut->si() >= 0.0) || !std::isfinite(event.cut->si())))
+    return bad(fmt::format("it cuts {} kg/s", event.cut->si()),
+               "write by how much less is taken, 0 or more");
+  return {};
+}
+
+Result<void> check_event(const TransientProblem& t, const TransientEvent& event) {
+  const Problem& problem = t.problem;
   const std::string place = fmt::format("gas.event[{}]", event.name);
   if (!(event.time.si() >= 0.0))
     return fail(Fault::bad_input, place, fmt::format("its time is {} s", event.time.si()),
@@ -102,6 +129,7 @@ Result<void> check_event(const Problem& problem, const TransientEvent& event) {
     return event.node.is_none() ? Result<void>(fail(Fault::bad_input, place, "names no node",
                                                     "say which source fails"))
                                 : Result<void>{};
+  if (is_of_node(event.kind)) return check_change(t, event, place);
   if (event.link.is_none())
     return fail(Fault::bad_input, place, "names no link", "say which element it is about");
   if (event.kind == Kind::rupture) return check_rupture(problem, event, place);
@@ -167,8 +195,12 @@ void split_pipe(TransientProblem& t, TransientEvent& event) {
 
 }  // namespace
 
+bool is_of_node(Kind kind) { return kind == Kind::source_out || is_change(kind); }
+bool is_change(Kind kind) { return kind == Kind::scale || kind == Kind::cut_demand; }
+
 std::string_view name_of(Kind kind) {
-  constexpr std::array<std::string_view, 5> names{"rupture", "trip", "close", "open", "source_out"};
+  constexpr std::array<std::string_view, 7> names{"rupture",    "trip",  "close",     "open",
+                                                  "source_out", "scale", "cut_demand"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -176,7 +208,7 @@ Result<void> check_transient(const TransientProblem& t, const TransientOptions& 
   if (auto good = check_options(t, options); !good) return good;
   if (auto good = check_all_series(t); !good) return good;
   for (const TransientEvent& event : t.events)
-    if (auto good = check_event(t.problem, event); !good) return good;
+    if (auto good = check_event(t, event); !good) return good;
   for (std::size_t i = 0; i < t.events.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (t.events[i].kind == Kind::rupture && t.events[j].kind == Kind::rupture &&
@@ -196,7 +228,7 @@ TransientProblem with_rupture_nodes(const TransientProblem& transient) {
 }
 
 void apply_event(Problem& problem, const TransientEvent& event) {
-  if (event.kind == Kind::rupture) return;
+  if (event.kind == Kind::rupture || is_change(event.kind)) return;
   if (event.kind == Kind::source_out) {
     problem.supply[event.node] = MassFlow{};
     std::erase_if(problem.fixed_pressure,

@@ -16,8 +16,12 @@ Result<void> check_transient(const TransientProblem& transient, const TransientO
 TransientProblem with_rupture_nodes(const TransientProblem& transient);
 
 /// What a trip, a closure, an opening or the loss of a source does to the network; nothing for a
-/// rupture.
+/// rupture and for changes of a node's flow.
 void apply_event(Problem& problem, const TransientEvent& event);
+
+/// An event of a node, not of a link; and one that changes what the node feeds in or takes out.
+bool is_of_node(TransientEvent::Kind kind);
+bool is_change(TransientEvent::Kind kind);
 
 /// Puts a set point into its compressor or regulator.
 void apply_set_point(Problem& problem, const SetPointSeries& set_point, double value_si);

@@ -19,7 +19,7 @@ constexpr double active_leak = 1e-10;   ///< keeps closed parts without volume d
 /// keep a pressure when the flow stands still; beyond e the law is exact.
 ActiveResidual loss_residual(const ActiveLaw& law, const Potential& potential, double p_in,
                              double p_out, double flow_kg_s) {
-  constexpr double slope_end_kg_s = 0.5;
+  constexpr double slope_end_kg_s = 0.01;
   const double share = std::clamp(flow_kg_s / slope_end_kg_s, -1.0, 1.0);
   const bool is_sloped = std::abs(flow_kg_s) < slope_end_kg_s;
   const double target = p_in - law.pressure_loss_pa * share;

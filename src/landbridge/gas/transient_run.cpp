@@ -19,10 +19,15 @@ constexpr double same_time = 1e-9;  ///< relative: steps that differ by less are
 }  // namespace
 
 TransientRun::TransientRun(TransientProblem transient, const TransientOptions& options)
-    : transient_(std::move(transient)), options_(options), problem_(transient_.problem) {
+    : transient_(std::move(transient)),
+      options_(options),
+      problem_(transient_.problem),
+      stations_(transient_.machines) {
   is_set_point_off_.assign(transient_.set_point.size(), 0);
   step_limit_s_ = options_.step.si();
   if (problem_.supply.empty()) problem_.supply.resize(problem_.network.nodes());
+  for (const MassFlow supply : problem_.supply.values()) own_supply_kg_s_.push_back(supply.si());
+  change_.resize(own_supply_kg_s_.size());
   find_breaks();
 }
 
@@ -57,8 +62,12 @@ void TransientRun::read_boundary(double time_s, bool is_after) {
   const auto value = [&](const Series& s) {
     return is_after ? value_from(s, time_s) : value_until(s, time_s);
   };
-  for (const NodeSeries& s : transient_.supply)
-    problem_.supply[s.node] = MassFlow::from_si(value(s.series));
+  for (const NodeSeries& s : transient_.supply) own_supply_kg_s_[s.node.index()] = value(s.series);
+  for (std::size_t i = 0; i < own_supply_kg_s_.size(); ++i) {
+    const double scaled = change_[i].factor * own_supply_kg_s_[i];
+    problem_.supply[NodeId(i)] =
+        MassFlow::from_si(scaled < 0.0 ? std::min(0.0, scaled + change_[i].cut_kg_s) : scaled);
+  }
   std::ranges::fill(supply_kg_s_, 0.0);
   for (std::size_t i = 0; i < model.vertex_of_node.size(); ++i)
     supply_kg_s_[static_cast<std::size_t>(model.vertex_of_node[i])] +=
@@ -82,6 +91,8 @@ void TransientRun::read_boundary(double time_s, bool is_after) {
         if (row.id == s.link) law = law_of(row.link, model.potential);
     }
   }
+  stations_.take_fuel(supply_kg_s_);
+  stations_.write_laws(problem_, *plant_.model);
 }
 
 // ---- stages -------------------------------------------------------------------------------------
@@ -196,15 +207,13 @@ void TransientRun::read_rates(const TransientState& found, double tau_s, StageRa
 
 /// One step: TR-BDF2 [bank1985], written as an implicit Runge-Kutta scheme [hosea1996]; after a
 /// jump, where the slope before it is of no use, the scheme of two implicit stages [alexander1977].
-bool TransientRun::step(double width_s) {
+bool TransientRun::stages(double width_s) {
   const double g = implicit_share;
   const double start_s = now_.time_s;
   first_.time_s = start_s;  // not yet known
   if (options_.scheme == TimeScheme::implicit_euler) {
     set_base(width_s, 0.0, 0.0);
-    if (!stage(start_s + width_s, width_s, last_, rates_last_)) return false;
-    accept(width_s, 0.0, 0.0, 1.0);
-    return true;
+    return stage(start_s + width_s, width_s, last_, rates_last_);
   }
   const double weight_now = has_rates_ ? other_share : 0.0;
   const double weight_first = has_rates_ ? other_share : 1.0 - g;
@@ -212,9 +221,29 @@ bool TransientRun::step(double width_s) {
   const double first_s = start_s + (has_rates_ ? 2.0 * g : g) * width_s;
   if (!stage(first_s, g * width_s, first_, rates_first_)) return false;
   set_base(width_s, weight_now, weight_first);
-  if (!stage(start_s + width_s, g * width_s, last_, rates_last_)) return false;
-  accept(width_s, weight_now, weight_first, g);
-  return true;
+  return stage(start_s + width_s, g * width_s, last_, rates_last_);
+}
+
+/// A step, taken again until every station is on its map at its end.
+bool TransientRun::step(double width_s) {
+  constexpr int rounds_max = 60;
+  const bool has_machines = !stations_.empty();
+  if (has_machines) stations_.begin_step(now_.time_s);
+  for (int round = 0; round < rounds_max; ++round) {
+    if (!stages(width_s)) break;
+    if (has_machines && !stations_.settle(problem_, *plant_.model, last_.x)) {
+      plant_.network->forget();
+      continue;
+    }
+    const bool is_euler = options_.scheme == TimeScheme::implicit_euler;
+    const double weight_now = is_euler || !has_rates_ ? 0.0 : other_share;
+    const double weight_first = is_euler ? 0.0 : has_rates_ ? other_share : 1.0 - implicit_share;
+    if (has_machines) stations_.accept(problem_, *plant_.model, last_.x, now_.time_s + width_s);
+    accept(width_s, weight_now, weight_first, is_euler ? 1.0 : implicit_share);
+    return true;
+  }
+  if (has_machines) stations_.give_up();
+  return false;
 }
 
 void TransientRun::accept(double width_s, double weight_now, double weight_first,
@@ -258,8 +287,11 @@ bool TransientRun::advance_to(double time_s) {
     plant_.network->forget();
     known_ = 0;
     has_rates_ = false;
+    if (stations_.stop(now_.time_s, false)) continue;
     width_s = 0.25 * try_s;
-    if (width_s < shortest_s) return false;
+    if (width_s >= shortest_s) continue;
+    if (!stations_.stop(now_.time_s, true)) return false;
+    width_s = options_.step.si();
   }
   step_limit_s_ = std::min(2.0 * width_s, options_.step.si());
   return true;
@@ -289,6 +321,7 @@ void TransientRun::node_supplies(std::vector<double>& supply_kg_s) const {
     supply_kg_s[i] = is_held ? 0.0 : problem_.supply[NodeId(i)].si();
     rest[static_cast<std::size_t>(model.vertex_of_node[i])] -= supply_kg_s[i];
   }
+  for (std::size_t v = 0; v < rest.size(); ++v) rest[v] += stations_.fuel_at(v);
   for (const FixedPressure& held : problem_.fixed_pressure) {
     double& left = rest[static_cast<std::size_t>(model.vertex_of_node[held.node.index()])];
     supply_kg_s[held.node.index()] += left;
@@ -306,6 +339,8 @@ TransientCertificate TransientRun::certificate() const {
   c.rejected_steps = rejected_;
   c.iterations = iterations_ + plant_.network->iterations();
   c.factorisations = factorisations_ + plant_.network->factorisations();
+  c.map_residual_relative = stations_.map_residual_relative();
+  c.map_rounds = stations_.rounds();
   return c;
 }
 

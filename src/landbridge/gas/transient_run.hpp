@@ -5,6 +5,7 @@
 
 #include "landbridge/gas/transient.hpp"
 #include "landbridge/gas/transient_network.hpp"
+#include "landbridge/gas/transient_stations.hpp"
 
 namespace landbridge::gas {
 
@@ -58,10 +59,13 @@ class TransientRun {
   double linepack_kg() const;
   /// Supply of a node at the present time; held nodes: what the network takes.
   void node_supplies(std::vector<double>& supply_kg_s) const;
+  const TransientStations& stations() const { return stations_; }
+  std::vector<TransientFinding> take_station_findings() { return stations_.take_findings(); }
   TransientCertificate certificate() const;
 
  private:
   Result<void> steady_start();
+  Result<Solution> steady_state();
   void start_from(const Column<NodeId, Pressure>& pressure, const Column<LinkId, MassFlow>& flow);
   double settle();
   Result<void> build_plant();
@@ -70,6 +74,8 @@ class TransientRun {
   void find_breaks();
   void refresh_masses();
   bool step(double width_s);
+  bool stages(double width_s);
+  void change_supply(const TransientEvent& event);
   bool stage(double time_s, double tau_s, TransientState& out, StageRates& rates);
   void set_base(double width_s, double weight_now, double weight_first);
   void guess(double time_s, std::vector<double>& x) const;
@@ -82,6 +88,14 @@ class TransientRun {
   Plant plant_;
   std::vector<std::size_t> open_holes_;  ///< events
   std::vector<std::uint8_t> is_set_point_off_;
+  /// What events have left of a node's own supply: factor times it, and so much less demand.
+  struct Change {
+    double factor = 1.0;
+    double cut_kg_s = 0.0;
+  };
+  std::vector<double> own_supply_kg_s_;  ///< per node, without these changes
+  std::vector<Change> change_;           ///< per node
+  TransientStations stations_;
   std::vector<Break> breaks_;
   std::size_t next_event_ = 0;
   TransientState now_, first_, last_;     ///< the last accepted step and the stages of the next

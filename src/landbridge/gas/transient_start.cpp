@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -73,6 +74,7 @@ Result<void> TransientRun::build_plant() {
   plant_.grid = make_grid(*plant_.model, options_.cell.si());
   plant_.network = std::make_unique<NetworkStep>(plant_.grid, *plant_.model,
                                                  holes_of(transient_, *plant_.model, open_holes_));
+  stations_.bind(*plant_.model, plant_.grid);
   const Grid& grid = plant_.grid;
   for (TransientState* s : {&now_, &first_, &last_, &before_, &before_first_}) {
     s->x.resize(grid.size());
@@ -142,8 +144,16 @@ void TransientRun::start_from(const Column<NodeId, Pressure>& pressure,
 double TransientRun::settle() {
   constexpr double long_s = 1e9;
   constexpr int rounds = 3;
+  constexpr int rounds_max = 60;
   const std::vector<double> before = now_.x;
-  for (int round = 0; round < rounds; ++round) {
+  int settled = 0;
+  for (int round = 0; round < rounds_max && settled < rounds; ++round) {
+    if (!stations_.empty() && !stations_.settle(problem_, *plant_.model, now_.x)) {
+      plant_.network->forget();
+      settled = 0;
+    }
+    ++settled;
+    read_boundary(0.0, false);
     refresh_masses();
     set_base(0.0, 0.0, 0.0);
     Stage asked;
@@ -163,8 +173,40 @@ double TransientRun::settle() {
   return change;
 }
 
+/// With every station on its map, and its fuel taken out where that is asked.
+Result<Solution> TransientRun::steady_state() {
+  if (stations_.empty()) return solve(problem_);
+  constexpr int fuel_rounds_max = 20;
+  constexpr double fuel_tolerance_kg_s = 1e-9;
+  std::vector<double> fuel_kg_s(transient_.machines.stations.size(), 0.0);
+  for (int round = 0; round < fuel_rounds_max; ++round) {
+    Problem work = problem_;
+    for (std::size_t i = 0; i < fuel_kg_s.size(); ++i) {
+      MassFlow& supply = work.supply[work.network.from[transient_.machines.stations[i].link]];
+      supply = supply - MassFlow::from_si(fuel_kg_s[i]);
+    }
+    auto found =
+        solve_with_stations(work, transient_.machines.stations, transient_.machines.options);
+    if (!found) return fail(std::move(found.error()));
+    double change_kg_s = 0.0;
+    for (const StationOutcome& o : found->stations)
+      for (std::size_t i = 0; i < fuel_kg_s.size(); ++i) {
+        if (!transient_.machines.takes_fuel || o.link != transient_.machines.stations[i].link)
+          continue;
+        const double now_kg_s = o.point ? o.point->fuel_kg_s : 0.0;
+        change_kg_s = std::max(change_kg_s, std::abs(now_kg_s - fuel_kg_s[i]));
+        fuel_kg_s[i] = now_kg_s;
+      }
+    stations_.start(found->stations);
+    if (change_kg_s <= fuel_tolerance_kg_s) return std::move(found->solution);
+  }
+  return fail(Fault::not_converged, "gas.transient",
+              fmt::format("the fuel of the stations does not settle in {} rounds", fuel_rounds_max),
+              "start without taking the fuel out of the network");
+}
+
 Result<void> TransientRun::steady_start() {
-  const auto solution = solve(problem_);
+  const auto solution = steady_state();
   if (!solution) return fail(solution.error());
   if (const Infeasibility* proof = proof_against(*solution))
     return fail(Fault::infeasible,
@@ -184,8 +226,10 @@ Result<void> TransientRun::steady_start() {
 }
 
 Result<void> TransientRun::start() {
-  for (const NodeSeries& s : transient_.supply)
-    problem_.supply[s.node] = MassFlow::from_si(value_until(s.series, 0.0));
+  for (const NodeSeries& s : transient_.supply) {
+    own_supply_kg_s_[s.node.index()] = value_until(s.series, 0.0);
+    problem_.supply[s.node] = MassFlow::from_si(own_supply_kg_s_[s.node.index()]);
+  }
   for (const NodeSeries& s : transient_.pressure)
     for (FixedPressure& held : problem_.fixed_pressure)
       if (held.node == s.node) held.pressure = Pressure::from_si(value_until(s.series, 0.0));
@@ -199,6 +243,7 @@ Result<void> TransientRun::start() {
     return found;
   }
   refresh_masses();
+  if (!stations_.empty()) stations_.accept(problem_, *plant_.model, now_.x, 0.0);
   plant_.network->net_outflow(now_.x, rates_now_.vertex_kg_s);
   rates_now_.supply_kg_s = rates_now_.vertex_kg_s;  // nothing is stored in a steady state
   std::ranges::fill(rates_now_.vertex_kg_s, 0.0);
@@ -245,6 +290,16 @@ Result<void> TransientRun::rebuild_plant() {
   return {};
 }
 
+/// What an event does to the flow that a node states.
+void TransientRun::change_supply(const TransientEvent& event) {
+  if (event.kind == TransientEvent::Kind::source_out) own_supply_kg_s_[event.node.index()] = 0.0;
+  if (event.kind == TransientEvent::Kind::scale)
+    change_[event.node.index()].factor = event.factor.si();
+  if (event.kind == TransientEvent::Kind::cut_demand)
+    change_[event.node.index()].cut_kg_s =
+        event.cut ? event.cut->si() : std::numeric_limits<double>::infinity();
+}
+
 Result<std::vector<const TransientEvent*>> TransientRun::apply_jumps() {
   std::vector<const TransientEvent*> done;
   bool is_rebuilt = false;
@@ -252,6 +307,8 @@ Result<std::vector<const TransientEvent*>> TransientRun::apply_jumps() {
     const TransientEvent& event = transient_.events[next_event_];
     if (event.time.si() > now_.time_s) break;
     done.push_back(&event);
+    change_supply(event);
+    if (is_change(event.kind)) continue;
     is_rebuilt = true;
     if (event.kind == TransientEvent::Kind::rupture) open_holes_.push_back(next_event_);
     apply_event(problem_, event);

@@ -234,20 +234,38 @@ class BoundaryReader {
     event.name = s.text("name", true);
     const std::string what = s.text("what", true);
     bool is_known = false;
-    for (const Kind kind : {Kind::rupture, Kind::trip, Kind::close, Kind::open, Kind::source_out})
+    for (const Kind kind : {Kind::rupture, Kind::trip, Kind::close, Kind::open, Kind::source_out,
+                            Kind::scale, Kind::cut_demand})
       if (gas::name_of(kind) == what) {
         event.kind = kind;
         is_known = true;
       }
     if (!is_known && !what.empty())
       context_.error(table, fmt::format("an event cannot be '{}'", what),
-                     "it is rupture, trip, close, open or source_out");
+                     "it is rupture, trip, close, open, source_out, scale or cut_demand");
     if (!is_known) return;
     event.time = Time::from_si(s.quantity("time", time_dimension, true).value_or(0.0));
-    if (event.kind == Kind::source_out)
+    if (gas::is_of_node(event.kind))
       event.node = node_of(s, "node");
     else
       event.link = link_of(s, "link");
+    read_size(s, event);
+    s.finish();
+    if (context_.diagnostics.has_errors()) return;
+    t_.events.push_back(event);
+    // The solver knows what fits together; said here it has the place in the file.
+    gas::TransientProblem alone;
+    alone.problem = t_.problem;
+    alone.supply = t_.supply;
+    alone.events = {event};
+    gas::TransientOptions any;
+    any.duration = any.step = 1.0 * units::hour;
+    if (const auto good = gas::check_transient(alone, any); !good)
+      context_.error(table, good.error().what, good.error().hint);
+  }
+
+  /// How large an event is.
+  void read_size(TomlSection& s, gas::TransientEvent& event) {
     if (event.kind == Kind::rupture) {
       event.position =
           Length::from_si(s.quantity("at", Length::Dimension::exponents, true).value_or(0.0));
@@ -256,17 +274,15 @@ class BoundaryReader {
       if (const auto c = s.quantity("discharge_coefficient", Exponents{}, false))
         event.discharge_coefficient = Scalar::from_si(*c);
     }
-    s.finish();
-    if (context_.diagnostics.has_errors()) return;
-    t_.events.push_back(event);
-    // The solver knows what fits together; said here it has the place in the file.
-    gas::TransientProblem alone;
-    alone.problem = t_.problem;
-    alone.events = {event};
-    gas::TransientOptions any;
-    any.duration = any.step = 1.0 * units::hour;
-    if (const auto good = gas::check_transient(alone, any); !good)
-      context_.error(table, good.error().what, good.error().hint);
+    if (event.kind == Kind::scale)
+      event.factor = Scalar::from_si(s.quantity("factor", Exponents{}, true).value_or(1.0));
+    const toml::node* by = event.kind == Kind::cut_demand ? s.take("by", false) : nullptr;
+    if (by == nullptr) return;
+    const Exponents known[] = {MassFlow::Dimension::exponents, AmountFlow::Dimension::exponents};
+    const std::string text = by->value<std::string>().value_or("");
+    const Exponents& dimension = parse_si(text, known[1]) ? known[1] : known[0];
+    if (const auto si = s.value_si(*by, dimension, "by"))
+      event.cut = MassFlow::from_si(*si * per_dimension(dimension));
   }
 
   void read_limit(const toml::table& table) {

@@ -37,7 +37,8 @@ struct TransientCase {
 ///
 ///   [[event]]
 ///   name = "digger"
-///   what = "rupture"                 # trip, close, open (with link), source_out (with node)
+///   what = "rupture"                 # trip, close, open (with link), source_out (with node);
+///                                    # scale (node, factor), cut_demand (node, by = "20 kg/s")
 ///   time = "2 h"
 ///   link = "trunk"
 ///   at = "40 km"

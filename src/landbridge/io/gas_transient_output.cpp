@@ -54,6 +54,25 @@ Json links_json(const TransientResult& r) {
   return links;
 }
 
+/// What the machines of stations do over time, beside the other keys of their links.
+void add_stations(const TransientResult& r, Json& links) {
+  for (const gas::TransientStationSeries& s : r.stations) {
+    Json& link = links[r.problem.network.link_name[s.link]];
+    Json states = Json::array();
+    Json limits = Json::array();
+    Json powers = Json::array();
+    for (const gas::StationMapState state : s.state) states.push_back(gas::name_of(state));
+    for (const gas::StationLimit limit : s.limit) limits.push_back(gas::name_of(limit));
+    for (const double power_w : s.shaft_power_w)
+      powers.push_back(std::isfinite(power_w) ? Json(power_w / units::megawatt.si) : Json(nullptr));
+    link["map_state"] = std::move(states);
+    link["map_limit"] = std::move(limits);
+    link["configuration"] = s.configuration;
+    link["shaft_power_mw"] = std::move(powers);
+    link["fuel_kg_s"] = s.fuel_kg_s;
+  }
+}
+
 Json finding_json(const gas::TransientFinding& f) {
   Json json;
   json["what"] = f.what;
@@ -119,6 +138,7 @@ Json gas_transient_json(const TransientResult& r) {
   json["times_s"] = r.time_s;
   json["nodes"] = nodes_json(r);
   json["links"] = links_json(r);
+  add_stations(r, json["links"]);
   json["linepack_kg"] = r.linepack_kg;
   json["net_supply_kg"] = r.net_supply_kg;
   json["events"] = Json::array();
@@ -136,6 +156,8 @@ Json gas_transient_certificate_json(const gas::TransientCertificate& c) {
   json["rejected_steps"] = c.rejected_steps;
   json["iterations"] = c.iterations;
   json["factorisations"] = c.factorisations;
+  json["map_residual_relative"] = c.map_residual_relative;
+  json["map_rounds"] = c.map_rounds;
   return json;
 }
 
@@ -161,6 +183,18 @@ std::string transient_events_csv(const TransientResult& r) {
   for (const gas::TransientFinding& f : r.findings)
     text += fmt::format("{},{},{},{}\n", f.time_s, f.what, csv_cell(f.where),
                         f.pressure_pa > 0.0 ? fmt::format("{}", f.pressure_pa / 1e5) : "");
+  return text;
+}
+
+std::string transient_stations_csv(const TransientResult& r) {
+  std::string text =
+      "time [s],station,map_state,map_limit,configuration,shaft_power [MW],fuel [kg/s]\n";
+  for (const gas::TransientStationSeries& s : r.stations)
+    for (std::size_t k = 0; k < r.time_s.size(); ++k)
+      text += fmt::format("{},{},{},{},{},{},{}\n", r.time_s[k],
+                          csv_cell(r.problem.network.link_name[s.link]), gas::name_of(s.state[k]),
+                          gas::name_of(s.limit[k]), csv_cell(s.configuration[k]),
+                          s.shaft_power_w[k] / units::megawatt.si, s.fuel_kg_s[k]);
   return text;
 }
 

@@ -20,6 +20,8 @@ std::string transient_supplies_csv(const gas::TransientResult& result);
 std::string transient_flows_csv(const gas::TransientResult& result);
 std::string transient_linepack_csv(const gas::TransientResult& result);
 std::string transient_events_csv(const gas::TransientResult& result);
+/// One row a station and time.
+std::string transient_stations_csv(const gas::TransientResult& result);
 
 /// Everything as one NetCDF file with dimensions time, node and link.
 NetcdfFile transient_netcdf(const gas::TransientResult& result);

@@ -112,7 +112,7 @@ class Builder {
     const double own = pipe.friction_factor.si();
     const double lambda =
         own > 0.0 ? own
-                  : friction_factor(problem_.friction, rough_reynolds, d, pipe.roughness.si());
+                  : friction_factor(problem_.friction, d, pipe.roughness.si(), rough_reynolds);
     note_friction(own);
     const double lines = std::max(1.0, pipe.parallel_lines.si());
     const double c2 = z_ * rs_ * t;

@@ -127,11 +127,33 @@ class Search {
     return local_solves_ < options_.local_starts && (boxes_ & (boxes_ - 1)) == 0;
   }
 
-  Modes modes_of(const OpenBox& box) const {
+  /// How decisions that the relaxation leaves between no and yes are rounded, in this order.
+  enum class Rounding {
+    to_nearest,
+    free_ones_by_flow,  ///< what costs nothing and carries gas is there
+    up,                 ///< whatever is taken in part
+  };
+
+  bool is_taken(const OpenBox& box, std::size_t a, Rounding rounding) const {
+    constexpr double some = 1e-6;
+    const std::int32_t d = model_.arcs[a].decision;
+    if (d < 0 || box.relaxed.z[at(d)] > 0.5) return true;
+    if (rounding == Rounding::to_nearest || box.box.z[at(d)].up < 0.5) return false;
+    const bool is_free = !(model_.decisions[at(d)].cost > 0.0);
+    if (is_free) return std::abs(box.relaxed.f[a]) > some;
+    return rounding == Rounding::up && box.relaxed.z[at(d)] > some;
+  }
+
+  Modes modes_of(const OpenBox& box, Rounding rounding) const {
+    // Arcs of one decision go together.
+    std::vector<char> taken(model_.decisions.size(), 0);
+    for (std::size_t a = 0; a < model_.arcs.size(); ++a)
+      if (model_.arcs[a].decision >= 0 && is_taken(box, a, rounding))
+        taken[at(model_.arcs[a].decision)] = 1;
     Modes modes;
     for (std::size_t a = 0; a < model_.arcs.size(); ++a) {
       const std::int32_t d = model_.arcs[a].decision;
-      modes.is_there.push_back(d < 0 || box.relaxed.z[at(d)] > 0.5);
+      modes.is_there.push_back(d < 0 || taken[at(d)] != 0);
       modes.flows_back.push_back(model_.arcs[a].may_flow_back && box.relaxed.f[a] < -1e-9);
     }
     return modes;
@@ -139,13 +161,22 @@ class Search {
 
   void improve_from(const OpenBox& box) {
     ++local_solves_;
-    const Modes modes = modes_of(box);
-    LocalOptimum local =
-        minimise_locally(scaled_, stated_, modes, {box.relaxed.w, box.relaxed.f, box.relaxed.s});
-    iterations_ += local.solution.iterations;
-    if (!local.is_found || local.objective >= best_.objective) return;
-    best_ = std::move(local);
-    best_modes_ = modes;
+    std::vector<char> tried;
+    for (const Rounding rounding :
+         {Rounding::to_nearest, Rounding::free_ones_by_flow, Rounding::up}) {
+      Modes modes = modes_of(box, rounding);
+      if (modes.is_there == tried) continue;
+      tried = modes.is_there;
+      LocalOptimum local =
+          minimise_locally(scaled_, stated_, modes, {box.relaxed.w, box.relaxed.f, box.relaxed.s});
+      iterations_ += local.solution.iterations;
+      if (!local.is_found) continue;
+      if (local.objective < best_.objective) {
+        best_ = std::move(local);
+        best_modes_ = std::move(modes);
+      }
+      return;
+    }
   }
 
   void close(double bound) { closed_bound_ = std::min(closed_bound_, bound); }

@@ -280,14 +280,20 @@ class WorstPlace {
   Disagreement find(const std::vector<double>& head) {
     for (std::size_t d = 0; d < point_.z.size(); ++d) {
       const double fraction = std::min(point_.z[d], 1.0 - point_.z[d]);
+      const double priced = scaled_.model.decisions[d].cost > 0.0 ? 1.0 : 0.0;
       if (box_.z[d].width() > 0.5)
-        note(Disagreement::What::decision, d, 0.5, fraction > 1e-7 ? 10.0 + fraction : 0.0);
+        note(Disagreement::What::decision, d, 0.5,
+             fraction > 1e-7 ? 10.0 + priced + fraction : 0.0);
     }
     for (std::size_t a = 0; a < scaled_.model.arcs.size(); ++a) {
       const OptArc& arc = scaled_.model.arcs[a];
-      if (is_absent(arc, box_) || !is_there(arc, box_)) continue;
+      if (is_absent(arc, box_) || (arc.decision >= 0 && point_.z[at(arc.decision)] < 0.5)) continue;
+      const Disagreement before = worst_;
       if (arc.kind == OptArcKind::pipe) pipe(a, arc);
       if (arc.kind == OptArcKind::compressor) compressor(a, arc, head[a]);
+      const bool is_new = worst_.size > before.size;
+      if (is_new && !is_there(arc, box_))  // taken by this point, but not yet decided
+        worst_ = {Disagreement::What::decision, at(arc.decision), 0.5, worst_.size};
     }
     return worst_;
   }
@@ -387,8 +393,14 @@ Relaxed relax(const ScaledModel& scaled, const Box& box, TangentPoints& tangents
   }
   LpSolution lp;
   for (int round = 0; round < options.rounds_max; ++round) {
-    lp = solve_lp(builder.program(), round > 0 ? &result.basis : start);
+    const LpBasis* basis = round > 0 ? &result.basis : start;
+    lp = solve_lp(builder.program(), basis);
     ++result.programs;
+    if (lp.status != LpStatus::optimal && lp.proven_bound < lp_infinity && basis != nullptr) {
+      // From a basis of another box the simplex method may lose its way: once more from none.
+      lp = solve_lp(builder.program());
+      ++result.programs;
+    }
     if (lp.proven_bound == lp_infinity) result.is_empty = true;
     if (lp.status != LpStatus::optimal) break;
     const double before = result.bound;
