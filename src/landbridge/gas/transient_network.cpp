@@ -219,10 +219,8 @@ bool NetworkStep::factorise() {
 
 /// Solves and adds the changes to x; the relative size of the largest.
 double NetworkStep::apply(std::vector<double>& x) {
-  if (symmetric_)
-    symmetric_->solve(rhs_);
-  else
-    unsymmetric_->solve(rhs_);
+  if (rows_ > 0 && symmetric_) symmetric_->solve(rhs_);
+  if (rows_ > 0 && unsymmetric_) unsymmetric_->solve(rhs_);
   double largest = 0.0;
   double sum = 0.0;
   double* vertex = x.data() + grid_.vertex_start();
