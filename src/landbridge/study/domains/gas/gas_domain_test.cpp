@@ -420,3 +420,9 @@ TEST_CASE("a station with a map needs the air, and soil is stated everywhere or 
   half.add("ground", "other", {{"region", "there"}, {"period", "winter"}, {"temperature", 280.0}});
   CHECK(problems_of(half));
 }
+
+TEST_CASE("a steady day behind a station at its limit stays at the least pressure too") {
+  OnePipe p = with_station(2.0);
+  p.add("day", "all", {{"delivery", "b"}, {"period", "winter"}, {"flow", 1e5}});
+  CHECK(p.metrics().at("day[all].margin") == doctest::Approx(0.0).scale(1e6).epsilon(1e-2));
+}
