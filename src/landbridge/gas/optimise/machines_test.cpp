@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "landbridge/gas/friction.hpp"
+#include "landbridge/gas/optimise/from_problem.hpp"
 #include "landbridge/gas/optimise/optimise.hpp"
 
 namespace landbridge::gas {
