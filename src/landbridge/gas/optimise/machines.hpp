@@ -10,8 +10,8 @@ namespace landbridge::gas {
 
 /// The machines of a station as an optimal flow needs them, at one compressibility.
 ///
-///   bound:  over a box of inlet pressures and flows the ratio is within ratio_floor and ratio_bound
-///           (tables of the maps with room), and shaft power no less than m H / eta_max
+///   bound:  over a box of inlet pressures and flows the ratio is within ratio_floor and
+///           ratio_bound (tables of the maps with room), shaft power no less than m H / eta_max
 ///   state:  p_out in the window of a configuration, shaft power that of the cheapest point there
 struct OptMachines {
   StationFunctions functions;
