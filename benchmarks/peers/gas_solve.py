@@ -4,8 +4,8 @@ same run.
 Writes OUT_DIR/peers_gas_solve.json and prints a line a network: medians of both and their ratio.
 Landbridge is timed by itself (--repeat, without reading), scipy by a clock around the solver of
 tests/peers/scipy_network.py, without reading and without building its matrices' pattern. Octave
-(Debian: octave; left out, visibly, where it is not there) runs gas_solve.m and times itself, without
-reading. Needs numpy and scipy (Debian: python3-scipy); GasLib-135 needs the data folder.
+(Debian: octave; left out, visibly, where it is not there) runs gas_solve.m and times itself,
+without reading. Needs numpy and scipy (Debian: python3-scipy); GasLib-135 needs the data folder.
 """
 import json
 import os

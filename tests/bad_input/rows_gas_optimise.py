@@ -54,6 +54,7 @@ JSON = """{
 }
 """
 COST = ["--objective", "supply-cost"]
+MACHINES = ["--stations", "no.cs"]
 OPT_M = ["gas", "optimise", "n.m", *COST]
 OPT_FOLDER = ["gas", "optimise", ".", *COST]
 OPT_JSON = ["gas", "optimise", "n.json", *COST]
@@ -87,6 +88,7 @@ def document(name, old, new, *expects):
 
 
 ROWS = [
+    Row("machines for a matgas file", OPT_M + MACHINES, ["--stations"], {"n.m": MATGAS}),
     matgas("a row too short", "1	2	3	0.6	50000	0.01	3000000	6000000	1", "1	2	3	0.6",
            f"n.m:{line_of(MATGAS, '1	2	3	0.6')}", "4 cells", "needs 9"),
     matgas("a cell that is no number", "50000", "fifty", "'fifty'", "no number"),

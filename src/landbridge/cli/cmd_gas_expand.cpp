@@ -67,8 +67,9 @@ Outcome expand_by_plan(const ExpandWords& words, const CommonOptions& common) {
   auto plan = io::read_expand_plan(words.plan, demands->nominations.front().problem);
   diagnostics.append(plan.diagnostics);
   if (!plan) return failed(std::move(diagnostics));
-  const auto model =
-      gas::expansion_model(demands->nominations, plan->candidates, {request.max_ratio});
+  gas::FromProblemOptions from_options;
+  from_options.max_ratio = request.max_ratio;
+  const auto model = gas::expansion_model(demands->nominations, plan->candidates, from_options);
   if (!model) return failed(model.error());
   for (const auto& file : demands->files) outcome.inputs.push_back(file.string());
   outcome.inputs.push_back(words.plan);

@@ -34,6 +34,7 @@ io::OptimiseRequest optimise_request(const OptimiseWords& words, gas::OptimiseOp
                                      Diagnostics& diagnostics) {
   io::OptimiseRequest request;
   request.expands = words.expands;
+  request.stations = words.stations;
   const auto complain = [&](const Error& e) {
     diagnostics.error({e.where, 0, 0, {}}, e.what, e.hint);
   };
@@ -154,6 +155,10 @@ void add_gas_optimise(CLI::App& app, Session& session) {
                    "fuel, supply-cost, max-flow:NODE or max-delivered")
       ->required()
       ->type_name("WHAT");
+  optimise
+      ->add_option("--stations", words->stations,
+                   "GasLib .cs: stations keep to the maps of their machines; else to NET alone")
+      ->type_name("FILE");
   optimise->callback([words, &session] {
     session.command = "gas optimise";
     session.work = [words](const CommonOptions& common) { return run_optimise(*words, common); };

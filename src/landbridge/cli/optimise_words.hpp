@@ -22,6 +22,7 @@ struct OptimiseWords {
   std::string friction;
   std::string max_ratio;
   std::string gap;
+  std::string stations;
   std::vector<std::string> fixes;
   int effort = 2000;
   bool expands = false;

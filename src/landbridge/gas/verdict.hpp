@@ -38,6 +38,11 @@ struct StationFunctions {
   std::function<double(double inlet_low_pa, double inlet_high_pa, double flow_low_kg_s,
                        double flow_high_kg_s)>
       ratio_bound;
+  /// Where it runs in the box, p_out/p_in is no lower than this; infinite: it cannot run. It may
+  /// be too low, never too high. For bounds of optimal flows.
+  std::function<double(double inlet_low_pa, double inlet_high_pa, double flow_low_kg_s,
+                       double flow_high_kg_s)>
+      ratio_floor;
   /// What one answer of `windows` takes [us], roughly: work is counted by it.
   double cost_us = 1.0;
 };

@@ -131,6 +131,7 @@ struct StationBound {
   Gas gas;
   std::vector<MachineBound> machines;
   double compressibility_min = 1.0;
+  double compressibility_max = 0.0;
 
   double density(double pressure_pa) const {
     return density_kg_m3(gas, pressure_pa, gas.temperature.si());
@@ -176,6 +177,52 @@ struct StationBound {
     }
     if (head < least) return 0.0;
     return std::isfinite(head) ? std::min(ratio, ratio_of_head(head)) : ratio;
+  }
+
+  /// The least ratio of the first stage, by the lowest heads of its machines; the next stages may
+  /// do next to nothing.
+  double stage_floor(const std::vector<std::size_t>& units, double density_low, double density_high,
+                     double flow_low, double flow_high) const {
+    double volume_min = 0.0;
+    double volume_max = 0.0;
+    for (const std::size_t u : units) {
+      volume_min += machines[u].volume_min_m3_s;
+      volume_max += machines[u].volume_max_m3_s;
+    }
+    const double low = flow_low / density_high;
+    const double high = density_low > 0.0 ? flow_high / density_low : no_map_limit;
+    if (low > volume_max || high < volume_min) return no_map_limit;
+    double least = 0.0;
+    for (const std::size_t u : units) {
+      const MachineBound& m = machines[u];
+      const double own_low = std::max(m.volume_min_m3_s, low - (volume_max - m.volume_max_m3_s));
+      const double own_high = std::min(m.volume_max_m3_s, high - (volume_min - m.volume_min_m3_s));
+      if (own_low > own_high * (1.0 + 1e-9)) return no_map_limit;
+      least = std::max(least, m.heads_within(own_low, own_high, density_low).low);
+    }
+    if (!std::isfinite(least)) return no_map_limit;
+    const double k = gas.isentropic_exponent.si();
+    const double e = (k - 1.0) / k;
+    const double work =
+        compressibility_max * specific_gas_constant_j_kg_k(gas) * gas.temperature.si();
+    return e == 0.0 ? std::exp(least / work) : std::pow(1.0 + e * least / work, 1.0 / e);
+  }
+
+  /// Pieces of the inlet pressures as in ratio_within.
+  double floor_within(double in_low, double in_high, double flow_low, double flow_high) const {
+    if (!(flow_high > 0.0)) return no_map_limit;
+    constexpr int pieces = 8;
+    flow_high *= 1.0 + station.recirculation_max_share;
+    double least = no_map_limit;
+    double density_low = density(std::max(0.0, in_low));
+    for (int i = 1; i <= pieces; ++i) {
+      const double density_high = density(in_low + (in_high - in_low) * i / pieces);
+      for (const Configuration& c : station.configurations)
+        least = std::min(least, stage_floor(c.stages.front(), density_low, density_high,
+                                            std::max(0.0, flow_low), flow_high));
+      density_low = density_high;
+    }
+    return least;
   }
 
   /// The inlet pressures in pieces: in each the volume flow is known better.
@@ -230,7 +277,7 @@ double cost_of(const Station& station) {
 }  // namespace
 
 StationFunctions machines_of(const Station& station, const Gas& gas, double ambient_temperature_k) {
-  StationBound bound{station, gas, {}, 1.0};
+  StationBound bound{station, gas, {}, 1.0, 0.0};
   for (const Machine& machine : station.machines) {
     const Drive& drive = station.drives[machine.drive];
     bound.machines.push_back(std::visit(
@@ -238,10 +285,12 @@ StationFunctions machines_of(const Station& station, const Gas& gas, double ambi
         machine.compressor));
   }
   constexpr int samples = 48;
-  for (int i = 0; i <= samples; ++i)
-    bound.compressibility_min =
-        std::min(bound.compressibility_min,
-                 compressibility(gas, pressure_samples_end_pa * i / samples, gas.temperature.si()));
+  for (int i = 0; i <= samples; ++i) {
+    const double z =
+        compressibility(gas, pressure_samples_end_pa * i / samples, gas.temperature.si());
+    bound.compressibility_min = std::min(bound.compressibility_min, z);
+    bound.compressibility_max = std::max(bound.compressibility_max, z);
+  }
   StationFunctions machines;
   machines.cost_us = cost_of(station);
   machines.windows = [station, gas, ambient_temperature_k](double inlet_pa, double flow_kg_s) {
@@ -256,6 +305,9 @@ StationFunctions machines_of(const Station& station, const Gas& gas, double ambi
                          std::string(name_of(range.high_limit))});
     }
     return windows;
+  };
+  machines.ratio_floor = [bound](double in_low, double in_high, double flow_low, double flow_high) {
+    return bound.floor_within(in_low, in_high, flow_low, flow_high);
   };
   machines.ratio_bound = [bound = std::move(bound)](double in_low, double in_high, double flow_low,
                                                     double flow_high) {

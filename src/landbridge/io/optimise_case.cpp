@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/io/gaslib_cs.hpp"
+
 namespace landbridge::io {
 namespace {
 
@@ -198,7 +200,25 @@ Read<OptimiseCase> from_steady(const fs::path& network, const OptimiseRequest& r
   auto gas_case = read_gas_case(network, request.network);
   if (!gas_case) return read_failed<OptimiseCase>(std::move(gas_case.diagnostics));
   Diagnostics diagnostics = std::move(gas_case.diagnostics);
-  auto model = gas::optimal_model(gas_case->problem, request.objective, {request.max_ratio});
+  gas::FromProblemOptions options;
+  options.max_ratio = request.max_ratio;
+  if (!request.stations.empty()) {
+    auto read = read_gaslib_stations(request.stations);
+    diagnostics.append(read.diagnostics);
+    if (!read) return read_failed<OptimiseCase>(std::move(diagnostics));
+    gas_case->files.push_back(request.stations);
+    for (gas::Station& station : read->stations) {
+      const LinkId link = link_named(gas_case->problem.network, station.id);
+      if (!link.is_none()) options.stations.push_back({link, std::move(station)});
+    }
+    if (options.stations.empty()) {
+      diagnostics.error({request.stations.string(), 0, 0, {}},
+                        "no station of this file is in the network",
+                        "their ids must be those of compressors of the network");
+      return read_failed<OptimiseCase>(std::move(diagnostics));
+    }
+  }
+  auto model = gas::optimal_model(gas_case->problem, request.objective, options);
   if (!model) {
     const Error& e = model.error();
     diagnostics.error({e.where, 0, 0, {}}, e.what, e.hint);
@@ -217,6 +237,14 @@ gas::OptModel matgas_model(const MatgasCase& from, const OptimiseRequest& reques
 
 Read<OptimiseCase> read_optimise_case(const fs::path& network, const OptimiseRequest& request) {
   std::error_code ignored;
+  const bool has_own_form = network.extension() == ".m" || network.extension() == ".json" ||
+                            fs::exists(network / "arcs.csv", ignored);
+  if (!request.stations.empty() && has_own_form && network.filename() != "network.json") {
+    Diagnostics diagnostics;
+    diagnostics.error({"--stations", 0, 0, {}}, "machines belong to networks of gas solve",
+                      "leave it out: this file states its compressors itself");
+    return read_failed<OptimiseCase>(std::move(diagnostics));
+  }
   if (fs::is_directory(network, ignored) && fs::exists(network / "arcs.csv", ignored))
     return read_priced_folder(network, request);
   const std::string extension = network.extension().string();

@@ -19,6 +19,7 @@ struct OptimiseRequest {
   bool expands = false;    ///< new elements may be built, at their cost; else they are left out
   double max_ratio = 0.0;  ///< of compressors that state none
   GasCaseOptions network;
+  std::filesystem::path stations = {};  ///< GasLib .cs: its machines hold stations to their maps
 };
 
 /// An optimal-flow problem from a file.

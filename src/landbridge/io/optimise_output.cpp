@@ -161,6 +161,7 @@ Json optimise_certificate_json(const gas::OptResult& r) {
     json["limit_violation_bar"] = c.limit_violation_bar;
     json["limit_violation_kg_s"] = c.limit_violation_kg_s;
     json["power_excess_relative"] = c.power_excess_relative;
+    json["map_residual_relative"] = c.map_residual_relative;
     json["kkt_stationarity"] = c.stationarity;
     json["kkt_complementarity"] = c.complementarity;
     json["worst_place"] = c.worst_place;

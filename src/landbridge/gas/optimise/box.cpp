@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "landbridge/gas/optimise/machines.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -96,6 +98,10 @@ class Propagation {
     Interval& f = box_.f[a];
     if (is_absent(arc, box_)) return narrow(f, 0.0, 0.0);
     if (arc.decision >= 0 && (f.lo > 1e-7 || f.up < -1e-7)) narrow(box_.z[at(arc.decision)], 1, 1);
+    if (arc.machines && map_ratio_squared(scaled_, box_, a).up == 0.0) {
+      if (is_there(arc, box_)) is_empty_ = true;  // must run where none of its machines can
+      if (arc.decision >= 0) narrow(box_.z[at(arc.decision)], 0.0, 0.0);
+    }
     if (!is_there(arc, box_)) return;
     Interval& wa = box_.w[at(arc.from)];
     Interval& wb = box_.w[at(arc.to)];
@@ -130,13 +136,18 @@ class Propagation {
   void compressor(std::size_t a, const Interval& f, Interval& wa, Interval& wb) {
     const OptArc& arc = scaled_.model.arcs[a];
     const bool may_bypass = arc.may_flow_back && f.lo < 0.0;
-    const double lowest =
+    double lowest =
         may_bypass ? std::min(1.0, arc.ratio_min * arc.ratio_min) : arc.ratio_min * arc.ratio_min;
     double highest = arc.ratio_max * arc.ratio_max;
     if (arc.may_flow_back && f.up <= 0.0) highest = 1.0;
     if (f.lo > 0.0 && scaled_.head_limit[a] < unlimited && arc.head_exponent > 0.0)
       highest =
           std::min(highest, std::pow(1.0 + scaled_.head_limit[a] / f.lo, 1.0 / arc.head_exponent));
+    if (arc.machines) {
+      const Interval by_map = map_ratio_squared(scaled_, box_, a);
+      highest = std::min(highest, by_map.up);
+      lowest = std::max(lowest, by_map.lo);
+    }
     highest = std::max(highest, lowest);
     narrow(wb, lowest * wa.lo, highest < unlimited ? highest * wa.up : unlimited);
     narrow(wa, highest < unlimited ? wb.lo / highest : 0.0, wb.up / lowest);

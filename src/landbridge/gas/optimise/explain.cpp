@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "landbridge/gas/optimise/machines.hpp"
 #include "landbridge/gas/optimise/relaxation.hpp"
 
 namespace landbridge::gas {
@@ -160,6 +161,12 @@ class Checker {
          std::max(arc.inlet_min_pa - pa, pb - arc.outlet_max_pa) / pa_per_bar, 1.0, where);
     note(certificate_.law_residual_bar, law_residual_bar(arc, m, pa, pb, modes_.flows_back[a] != 0),
          1.0, where);
+    if (arc.machines && arc.kind == OptArcKind::compressor && modes_.flows_back[a] == 0) {
+      const auto window = arc.machines->nearest_window(pa, m, pb);
+      const double off_pa =
+          window ? std::max({window->lowest_pa - pb, pb - window->highest_pa, 0.0}) : pb;
+      note(certificate_.map_residual_relative, off_pa / pb, 1.0, where);
+    }
     if (arc.power_max_w < unlimited && arc.power_max_w > 0.0)
       note(certificate_.power_excess_relative, result_.head_power_w[a] / arc.power_max_w - 1.0, 1.0,
            where);

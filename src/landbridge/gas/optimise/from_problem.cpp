@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "landbridge/gas/friction.hpp"
+#include "landbridge/gas/optimise/machines.hpp"
 
 namespace landbridge::gas {
 namespace {
@@ -189,6 +190,11 @@ class Builder {
         c.inlet_temperature.si() > 0.0 ? c.inlet_temperature.si() : problem_.gas.temperature.si();
     a.head_j_kg = z_ * rs_ * t * k / (k - 1.0) / c.efficiency.si();
     a.head_exponent = (k - 1.0) / (2.0 * k);
+    for (const StationLink& s : options_.stations)
+      if (s.link == id) {
+        a.machines = opt_machines(s.station, problem_.gas, z_, options_.ambient_temperature_k);
+        a.head_j_kg *= c.efficiency.si() / a.machines->efficiency_max;
+      }
     if (objective_.kind == OptObjective::Kind::fuel) a.head_cost = a.head_j_kg;
     a.decision = decision(a.name + ": runs");
     model_.arcs.push_back(std::move(a));

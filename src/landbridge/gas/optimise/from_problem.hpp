@@ -5,6 +5,7 @@
 #include "landbridge/base/result.hpp"
 #include "landbridge/gas/optimise/model.hpp"
 #include "landbridge/gas/problem.hpp"
+#include "landbridge/gas/station_solve.hpp"
 
 namespace landbridge::gas {
 
@@ -25,6 +26,9 @@ Result<OptObjective> parse_objective(std::string_view text);
 
 struct FromProblemOptions {
   double max_ratio = 0.0;  ///< of compressors that state none; zero: none
+  /// Machines that hold their station to its maps.
+  std::vector<StationLink> stations = {};
+  double ambient_temperature_k = 283.15;
 };
 
 /// The optimal-flow model of a steady problem whose active elements are all free: stations run,

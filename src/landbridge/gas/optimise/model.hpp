@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "landbridge/base/result.hpp"
 
 namespace landbridge::gas {
+
+struct OptMachines;
 
 inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 
@@ -55,6 +58,7 @@ struct OptArc {
   double inlet_min_pa = 0.0;   ///< where the arc is there
   double outlet_max_pa = unlimited;
   std::int32_t decision = -1;
+  std::shared_ptr<const OptMachines> machines;  ///< a compressor's maps; null: none are known
 };
 
 /// Gas that may enter (or, negative, leave) at a node within limits, at a price.

@@ -6,6 +6,7 @@
 
 #include "landbridge/gas/optimise/explain.hpp"
 #include "landbridge/gas/optimise/local.hpp"
+#include "landbridge/gas/optimise/machines.hpp"
 #include "landbridge/gas/optimise/relaxation.hpp"
 
 namespace landbridge::gas {
@@ -170,7 +171,7 @@ class Search {
       LocalOptimum local =
           minimise_locally(scaled_, stated_, modes, {box.relaxed.w, box.relaxed.f, box.relaxed.s});
       iterations_ += local.solution.iterations;
-      if (!local.is_found) continue;
+      if (!local.is_found || !settle_on_maps(scaled_, stated_, modes, local)) continue;
       if (local.objective < best_.objective) {
         best_ = std::move(local);
         best_modes_ = std::move(modes);
@@ -229,7 +230,12 @@ class Search {
       const double head = works ? head_flow(scaled_.model.arcs[a], best_.point.f[a],
                                             best_.point.w[at(arc.from)], best_.point.w[at(arc.to)])
                                 : 0.0;
-      result.head_power_w.push_back(std::max(0.0, head) * scaled_.f0_kg_s * arc.head_j_kg);
+      std::optional<double> power_w;
+      if (works && arc.machines)
+        power_w = arc.machines->power_w(result.pressure_pa[at(arc.from)], result.flow_kg_s[a],
+                                        result.pressure_pa[at(arc.to)]);
+      result.head_power_w.push_back(
+          power_w.value_or(std::max(0.0, head) * scaled_.f0_kg_s * arc.head_j_kg));
     }
   }
 

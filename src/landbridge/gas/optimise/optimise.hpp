@@ -30,7 +30,8 @@ struct OptCertificate {
   double limit_violation_bar = 0.0;  ///< of pressures
   double limit_violation_kg_s = 0.0;
   double power_excess_relative = 0.0;
-  double stationarity = 0.0;  ///< scaled KKT residuals
+  double map_residual_relative = 0.0;  ///< of outlet pressures, from the windows of their machines
+  double stationarity = 0.0;           ///< scaled KKT residuals
   double complementarity = 0.0;
   std::string worst_place;
   int interior_point_iterations = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "landbridge/gas/optimise/machines.hpp"
+
 namespace landbridge::gas {
 namespace {
 
@@ -200,10 +202,11 @@ class Builder {
     const OptArc& arc = arc_of(a);
     const bool may_bypass = arc.may_flow_back && box_.f[a].lo < 0.0;
     const bool only_bypass = arc.may_flow_back && box_.f[a].up <= 0.0;
-    const double least = arc.ratio_min * arc.ratio_min;
+    const Interval by_map = map_ratio_squared(scaled_, box_, a);
+    const double least = std::max(arc.ratio_min * arc.ratio_min, by_map.lo);
     const double low = only_bypass ? 1.0 : may_bypass ? std::min(1.0, least) : least;
     add_conditional(a, {{wb, 1.0}, {wa, -low}}, 0.0, lp_infinity);
-    const double most = arc.ratio_max * arc.ratio_max;
+    const double most = std::min(arc.ratio_max * arc.ratio_max, std::max(least, by_map.up));
     const double high = only_bypass ? 1.0 : may_bypass ? std::max(1.0, most) : most;
     if (high < unlimited) add_conditional(a, {{wb, 1.0}, {wa, -high}}, -lp_infinity, 0.0);
     if (only_bypass) return;
@@ -329,6 +332,7 @@ class WorstPlace {
     double size = 0.0;
     if (needed > scaled_.head_limit[a]) size = needed - scaled_.head_limit[a];
     if (head >= 0.0) size = std::max(size, arc.head_cost * (needed - head));
+    size = std::max(size, map_distance(scaled_, a, f, wa, wb));
     if (size <= 0.0) return;
     const Interval fr = box_.f[a];
     const Interval from = box_.w[at(arc.from)];
