@@ -10,6 +10,7 @@
 
 using namespace landbridge;
 using namespace landbridge::io;
+using landbridge::test::ScratchFolder;
 
 namespace {
 
