@@ -52,26 +52,29 @@ mild,-40
 RUN = ["gas", "expand", "network.toml", "--plan", "plan.toml", "--nominations", "days.csv"]
 FILES = {"network.toml": NETWORK, "plan.toml": PLAN, "days.csv": DAYS}
 
-BASES = [Row("a plan and its days", RUN, [], FILES)]
+BASES = [Row("expand: a plan and its days", RUN, [], FILES)]
 
 
 def plan(name, old, new, *expects):
-    return Row(name, RUN, ["plan.toml", *expects], {**FILES, "plan.toml": changed(PLAN, old, new)})
+    return Row("expand: " + name, RUN, ["plan.toml", *expects],
+               {**FILES, "plan.toml": changed(PLAN, old, new)})
 
 
 ROWS = [
-    Row("no plan file", ["gas", "expand", "network.toml", "--plan", "no.toml"], ["no.toml"], FILES),
-    Row("nominations without a plan",
+    Row("expand: no plan file", ["gas", "expand", "network.toml", "--plan", "no.toml"],
+        ["no.toml"], FILES),
+    Row("expand: nominations without a plan",
         ["gas", "expand", "network.toml", "--nominations", "days.csv"],
         ["--plan"], FILES),
-    Row("an objective beside a plan", RUN + ["--objective", "max-delivered"], ["--objective"],
-        FILES),
-    Row("a nomination of an unknown node", RUN, ["days.csv:1", "towm"],
+    Row("expand: an objective beside a plan", RUN + ["--objective", "max-delivered"],
+        ["--objective"], FILES),
+    Row("expand: a nomination of an unknown node", RUN, ["days.csv:1", "towm"],
         {**FILES, "days.csv": changed(DAYS, "town", "towm")}),
-    Row("a nomination that is no number", RUN, ["days.csv:2"],
+    Row("expand: a nomination that is no number", RUN, ["days.csv:2"],
         {**FILES, "days.csv": changed(DAYS, "-80", "-8o")}),
-    Row("no nominations", RUN, ["days.csv"], {**FILES, "days.csv": "day,town [kg/s]\n"}),
-    Row("an empty plan", RUN, ["plan.toml", "nothing"], {**FILES, "plan.toml": "title = 'x'\n"}),
+    Row("expand: no nominations", RUN, ["days.csv"], {**FILES, "days.csv": "day,town [kg/s]\n"}),
+    Row("expand: an empty plan", RUN, ["plan.toml", "nothing"],
+        {**FILES, "plan.toml": "title = 'x'\n"}),
     plan("a plan cut short", 'pipe = "line"\nmax_power', 'pipe = "li', "plan.toml"),
     plan("an unknown pipe", 'pipe = "line"\nd', 'pipe = "lime"\nd', "lime", "line"),
     plan("a cost without its currency", "20 MUSD", "20", "cost"),

@@ -57,7 +57,11 @@ std::optional<double> TomlSection::value_si(const toml::node& node, const Expone
   if (node.is_string()) {
     const auto value = parse_si(*node.value<std::string>(), dimension, context_.currencies);
     if (value) return *value;
-    context_.error(node, fmt::format("{}: {}", key, value.error().what), value.error().hint);
+    const std::string& hint = value.error().hint;
+    context_.error(node, fmt::format("{}: {}", key, value.error().what),
+                   !hint.empty() ? hint
+                                 : fmt::format("units it takes: {}",
+                                               units_of(dimension, context_.currencies)));
     return std::nullopt;
   }
   if (!node.is_number()) {
