@@ -82,7 +82,7 @@ ROWS = [
     plan("a cost below zero", "20 MUSD", "-20 MUSD", "cost"),
     plan("no cost at all", '[unit_cost]\npipe = "40 kUSD/in/km"\n', "", "unit_cost"),
     plan("a currency that is no code", '"USD"', '"dollars"', "dollars"),
-    plan("a diameter of zero", "400 mm", "0 mm", "diameter"),
+    plan("an expansion with a diameter of zero", "400 mm", "0 mm", "diameter"),
     plan("a diameter that is not a number", "400 mm", "nan mm", "plan.toml"),
     plan("no diameter", 'diameter = ["400 mm", "500 mm"]\n', "", "diameter"),
     plan("an empty list of diameters", '["400 mm", "500 mm"]', "[]", "diameter"),
@@ -91,5 +91,5 @@ ROWS = [
     plan("a ratio below one", '"1.5"', '"0.5"', "ratio"),
     plan("no highest outlet pressure", 'max_outlet_pressure = "80 bar"\n', "",
          "max_outlet_pressure"),
-    plan("a misspelt key", "max_power", "max_powr", "max_powr"),
+    plan("an expansion with a misspelt key", "max_power", "max_powr", "max_powr"),
 ]
