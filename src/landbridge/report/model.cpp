@@ -230,10 +230,10 @@ Json proof_json(const Study& study, const StudyResult& result, const study::Doma
           {"equations", equations}};
 }
 
-/// Six significant digits: what the page reads is ten times finer than what it shows.
+/// Five significant digits: what the page reads is ten times finer than what it shows.
 double shortened(double value) {
   double read = value;
-  const std::string text = fmt::format("{:.6g}", value);
+  const std::string text = fmt::format("{:.5g}", value);
   std::from_chars(text.data(), text.data() + text.size(), read);
   return read;
 }

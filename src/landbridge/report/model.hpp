@@ -12,7 +12,7 @@ namespace landbridge::report {
 io::Json report_model(const study::Study& study, const study::StudyResult& result,
                       const study::Domains& domains, const io::RunInfo& info);
 
-/// The report as the text of the page's data block: on one line, numbers with six significant
+/// The report as the text of the page's data block: on one line, numbers with five significant
 /// digits. The page shows four at most; results.json has all.
 std::string page_text(const io::Json& model);
 

@@ -123,8 +123,8 @@ Exhibit freight_exhibit(const FreightModel& model, const FreightYear& year,
               leg_table(model, year, compared, draw)};
   for (ResultTable& t : appraisal_tables(model, appraisal)) e.tables.push_back(std::move(t));
   e.certificates.push_back(shares_certificate(model, year));
-  for (const std::size_t c : compared)
-    e.certificates.push_back(chance_certificate(model, year, draw, c));
+  if (!compared.empty())
+    e.certificates.push_back(chance_certificate(model, year, draw, compared.front()));
   return e;
 }
 

@@ -108,10 +108,8 @@ ResultTable leg_table(const FreightModel& model, const FreightYear& year,
                 "Legs of the corridors on their usual way",
                 {{"corridor", "", false},
                  {"leg", "", false},
-                 {"row", "", false},
                  {"length", "km", true},
                  {"hours", "h", true},
-                 {"deviation", "h", true},
                  {"a tonne", model.study->meta.currency + "/t", true},
                  {"CO2e", "kg/t", true}},
                 {}};
@@ -123,10 +121,8 @@ ResultTable leg_table(const FreightModel& model, const FreightYear& year,
     for (const std::uint32_t a : y.route) {
       const freight::Shipment s = on_arc(part, terms, a, part.in.corridors[i].good);
       t.rows.push_back({words(part.in.corridors[i].name), words(leg_name(model, part, a)),
-                        words(part.network.network.link_name[LinkId(std::size_t{a})]),
                         number(s.length_m / 1e3), number(s.time_s / 3600.0),
-                        number(std::sqrt(s.variance_s2) / 3600.0), number(s.money() * per_tonne),
-                        number(s.co2_kg * per_tonne)});
+                        number(s.money() * per_tonne), number(s.co2_kg * per_tonne)});
     }
   }
   return t;
