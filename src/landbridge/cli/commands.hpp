@@ -61,12 +61,6 @@ inline constexpr AddCommand all_commands[] = {
     add_freight_equilibrium,
     add_freight_routes,
     add_freight_corridor,
-    add_run,          add_check,          add_new,
-    add_explain,      add_compare,        add_gas_solve,
-    add_gas_convert,  add_gas_design,     add_gas_batch,
-    add_gas_outages,  add_gas_simulate,   add_gas_optimise,
-    add_gas_expand,   add_gas_verdict,    add_gas_station,
-    add_freight_line, add_freight_routes, add_freight_corridor,
 };
 
 /// "there is no command 'slove' in gas; did you mean 'solve'?", "a command is missing; there are:
