@@ -13,8 +13,8 @@ namespace {
 
 constexpr double day_s = 86400.0;
 constexpr double year_s = 365.0 * day_s;
-constexpr std::size_t tornado_rows = 10;
-constexpr std::size_t load_rows = 12;
+constexpr std::size_t tornado_rows = 8;
+constexpr std::size_t load_rows = 10;
 
 void add_sources(const Row& row, std::vector<std::string>& list) {
   for (const std::string& source : row.origin.sources)
