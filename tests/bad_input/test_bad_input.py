@@ -107,12 +107,13 @@ def load_tests(loader, _tests, _pattern):
     wanted = loader.testNamePatterns or ["*"]  # python3 test_bad_input.py -k "decimal comma"
     names = set()
     for path in sorted(glob.glob(os.path.join(HERE, "rows_*.py"))):
-        module = importlib.import_module(os.path.splitext(os.path.basename(path))[0])
+        stem = os.path.splitext(os.path.basename(path))[0]
+        module = importlib.import_module(stem)
         for case, rows in ((BadInput, module.ROWS), (GoodInput, module.BASES)):
             for row in rows:
-                name = f"test {row.name}"
+                name = f"test {stem.removeprefix('rows_')}: {row.name}"
                 if name in names:
-                    raise ValueError(f"two rows are called {row.name!r}")
+                    raise ValueError(f"two rows of {stem} are called {row.name!r}")
                 names.add(name)
                 check = case.check_row if case is BadInput else case.check_base
                 setattr(case, name, lambda self, row=row, check=check: check(self, row))

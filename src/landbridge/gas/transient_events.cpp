@@ -182,6 +182,7 @@ void split_pipe(TransientProblem& t, TransientEvent& event) {
                              share * problem.height[end]);
   if (!problem.supply.empty()) problem.supply.push_back(MassFlow{});
   if (!problem.limits.empty()) problem.limits.push_back({});
+  if (!problem.supply_limit.empty()) problem.supply_limit.push_back({});
   network.to[event.link] = hole;
   const LinkId added = problem.add(name + "+", hole, end, second);
   for (TransientEvent& other : t.events)  // a second hole further down the same pipe
