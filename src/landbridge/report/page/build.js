@@ -1,10 +1,12 @@
-// node build.js SOURCES NODE_MODULES OUT: bundles page.js and page.css, copies the outlines, and
+// node build.js SOURCES NODE_MODULES OUT: bundles page.js and page.css, thins the outlines, and
 // writes the hash that the page's security policy names.
 
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+
+import { slim } from "./outlines.js";
 
 const [sources, modules, out] = process.argv.slice(2).map((folder) => path.resolve(folder));
 const require = createRequire(path.join(modules, "here.js"));
@@ -40,4 +42,6 @@ const script = readFileSync(path.join(out, "page.js"), "utf8")
 const hash = createHash("sha256").update(script, "utf8").digest("base64");
 writeFileSync(path.join(out, "page.js"), script);
 writeFileSync(path.join(out, "page.hash"), `sha256-${hash}`);
-copyFileSync(require.resolve("world-atlas/countries-50m.json"), path.join(out, "atlas.json"));
+const atlas = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
+const invisible_deg = 0.02; // a map 1,000 pixels wide of 20 degrees
+writeFileSync(path.join(out, "atlas.json"), JSON.stringify(slim(atlas, invisible_deg)));
