@@ -8,6 +8,8 @@ namespace landbridge::freight {
 namespace {
 
 constexpr int sweeps_max = 2000;
+constexpr int sweeps_alone = 10;  // before Newton steps help; most questions end sooner
+constexpr int halvings_max = 30;
 constexpr int price_steps_max = 200;
 constexpr double tolerance_relative = 1e-9;
 constexpr double never = std::numeric_limits<double>::infinity();
@@ -18,6 +20,43 @@ constexpr double spreads_max = 700.0;
 struct Response {
   double flow_kg_s;
   double gap;  ///< s (ln of the weights beside the row - ln of those through it)
+};
+
+/// A small symmetric system, not negative definite, solved by Cholesky's method with a little added
+/// to its diagonal, so that of many solutions a short one is taken.
+struct DenseSystem {
+  explicit DenseSystem(std::size_t size)
+      : right(size, 0.0), size_(size), matrix_(size * size, 0.0) {}
+  double& at(std::size_t i, std::size_t j) { return matrix_[i * size_ + j]; }
+
+  /// The answer takes the place of `right`; false if the matrix has no such factor.
+  bool solve() {
+    double trace = 0.0;
+    for (std::size_t i = 0; i < size_; ++i) trace += at(i, i);
+    for (std::size_t i = 0; i < size_; ++i) at(i, i) += 1e-10 * trace;
+    for (std::size_t j = 0; j < size_; ++j) {
+      for (std::size_t k = 0; k < j; ++k)
+        for (std::size_t i = j; i < size_; ++i) at(i, j) -= at(i, k) * at(j, k);
+      if (!(at(j, j) > 0.0)) return false;
+      const double root = std::sqrt(at(j, j));
+      for (std::size_t i = j; i < size_; ++i) at(i, j) /= root;
+    }
+    for (std::size_t i = 0; i < size_; ++i) {
+      for (std::size_t k = 0; k < i; ++k) right[i] -= at(i, k) * right[k];
+      right[i] /= at(i, i);
+    }
+    for (std::size_t i = size_; i-- > 0;) {
+      for (std::size_t k = i + 1; k < size_; ++k) right[i] -= at(k, i) * right[k];
+      right[i] /= at(i, i);
+    }
+    return true;
+  }
+
+  std::vector<double> right;
+
+ private:
+  std::size_t size_;
+  std::vector<double> matrix_;
 };
 
 class Solver {
@@ -36,6 +75,7 @@ class Solver {
       for (const std::uint32_t r : bounded)
         if (price_[r] > 0.0 || shares.load_kg_s[r] > question_.limit_kg_s[r]) set_price(r);
       shares = shares_now();
+      if (sweeps > sweeps_alone) newton_step(shares, bounded);
     }
     shares.certificate.sweeps = sweeps;
     shares.price = price_;
@@ -89,6 +129,72 @@ class Solver {
       }
     }
     c.is_converged = worst <= tolerance_relative;
+  }
+
+  double worst_of(Shares& s, const std::vector<std::uint32_t>& bounded) const {
+    s.certificate = {};
+    measure(s, bounded);
+    return std::max(s.certificate.violation_relative, s.certificate.slack_relative);
+  }
+
+  double limit_of(std::uint32_t row) const {
+    return std::max(question_.limit_kg_s[row], smallest_limit_kg_s());
+  }
+
+  /// One step of Newton's method on the dual over the rows that are full or have a price, cut back
+  /// until the limits are held better; without effect where that does not come about. It takes the
+  /// rows together, where one after the other they only creep.
+  void newton_step(Shares& shares, const std::vector<std::uint32_t>& bounded) {
+    std::vector<std::uint32_t> rows;
+    for (const std::uint32_t r : bounded)
+      if (price_[r] > 0.0 || shares.load_kg_s[r] > limit_of(r)) rows.push_back(r);
+    DenseSystem system(rows.size());
+    add_curvature(shares, rows, system);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      system.right[i] = shares.load_kg_s[rows[i]] - limit_of(rows[i]);
+    if (!system.solve()) return;
+    const double before = worst_of(shares, bounded);
+    const std::vector<double> start = price_;
+    double step = 1.0;
+    for (int i = 0; i < halvings_max; ++i, step *= 0.5) {
+      for (std::size_t k = 0; k < rows.size(); ++k)
+        price_[rows[k]] = std::max(0.0, start[rows[k]] + step * system.right[k]);
+      Shares next = shares_now();
+      if (worst_of(next, bounded) < before) {
+        shares = std::move(next);
+        shares.certificate = {};
+        return;
+      }
+    }
+    price_ = start;
+    shares.certificate = {};
+  }
+
+  /// Second derivatives of the dual: covariances of the rows of a market, times its flow over s.
+  void add_curvature(const Shares& shares, const std::vector<std::uint32_t>& rows,
+                     DenseSystem& system) const {
+    const auto place = [&](std::uint32_t row) {
+      return static_cast<std::size_t>(std::ranges::find(rows, row) - rows.begin());
+    };
+    for (std::size_t m = 0; m < question_.markets.size(); ++m) {
+      const ShareMarket& market = question_.markets[m];
+      if (!(market.flow_kg_s > 0.0)) continue;
+      std::vector<double> through(rows.size(), 0.0);
+      for (std::size_t k = 0; k < market.options.size(); ++k) {
+        const double flow = shares.flow_kg_s[m][k];
+        for (const std::uint32_t a : market.options[k].rows) {
+          const std::size_t i = place(a);
+          if (i == rows.size()) continue;
+          through[i] += flow;
+          for (const std::uint32_t b : market.options[k].rows)
+            if (const std::size_t j = place(b); j < rows.size())
+              system.at(i, j) += flow / question_.spread;
+        }
+      }
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t j = 0; j < rows.size(); ++j)
+          system.at(i, j) -= through[i] * through[j] / (market.flow_kg_s * question_.spread);
+    }
   }
 
   /// A limit of nothing is held to this: a logit share is never zero.

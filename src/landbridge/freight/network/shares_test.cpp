@@ -109,3 +109,25 @@ TEST_CASE("a way that does not exist carries nothing, and a closed row next to n
   q.markets[0].options[0].cost = never;
   CHECK(limited_shares(q).flow_kg_s[0][0] == 0.0);
 }
+
+TEST_CASE("limits one behind the other, of which only the sum of prices is known, are met") {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    RandomStream random(seed, "limits in a row", 1);
+    ShareQuestion q;
+    q.spread = 0.02;
+    q.limit_kg_s.assign(12, never);
+    for (std::uint32_t m = 0; m < 6; ++m) {
+      ShareMarket market{random.uniform(10.0, 60.0), 1.0, {}};
+      for (std::uint32_t k = 0; k < 4; ++k) {
+        const std::uint32_t row = (m + 3 * k) % 12;
+        market.options.push_back({random.uniform(0.2, 0.7), {row, (row + 1) % 12, (row + 5) % 12}});
+      }
+      q.markets.push_back(market);
+    }
+    for (std::uint32_t r = 0; r < 12; ++r) q.limit_kg_s[r] = random.uniform(1.0, 21.0);
+    const Shares s = limited_shares(q);
+    CAPTURE(seed);
+    CHECK(s.certificate.is_converged);
+    CHECK(s.certificate.sweeps < 200);
+  }
+}
