@@ -6,9 +6,13 @@
 
 #include "landbridge/freight/assign/assign_solver.hpp"
 #include "landbridge/freight/assign/assignment.hpp"
+#include "landbridge/freight/assign/bush_solver.hpp"
 
 namespace landbridge::freight {
 namespace {
+
+/// Above this routes by pair take too much memory; flows by origin are kept instead.
+constexpr std::size_t most_pairs_by_route = 400'000;
 
 double fixed_cost(const AssignNetwork& network, const AssignClass& users, std::size_t link) {
   const double cost =
@@ -123,6 +127,12 @@ Result<AssignSolution> assign(const AssignProblem& problem, const AssignOptions&
   if (!(options.gap >= 0.0) || options.max_passes < 0 || options.threads < 0)
     return fail(Fault::bad_input, "options", "gap, passes or threads are negative",
                 "write numbers that are not negative");
+  std::size_t pairs = 0;
+  for (const AssignClass& users : problem.classes) pairs += users.demand.size();
+  if (pairs > most_pairs_by_route && options.start == nullptr) {
+    BushSolver solver(problem, options);
+    if (solver.can_solve()) return solver.solve();
+  }
   return AssignSolver(problem, options).solve();
 }
 

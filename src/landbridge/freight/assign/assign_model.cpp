@@ -5,6 +5,8 @@
 #include <numeric>
 #include <tuple>
 
+#include <fmt/format.h>
+
 namespace landbridge::freight {
 namespace {
 
@@ -105,6 +107,17 @@ AssignModel::AssignModel(const AssignProblem& problem) {
     car_equivalent.push_back(problem.classes[k].car_equivalent);
     add_demand(*this, problem.classes[k], static_cast<std::uint32_t>(k));
   }
+}
+
+Result<void> no_route(const AssignProblem& problem, const AssignModel::Group& group,
+                      const AssignModel::Pair& pair) {
+  const AssignNetwork& network = problem.network;
+  return fail(
+      Fault::infeasible, fmt::format("class {}", problem.classes[group.class_index].name),
+      fmt::format("no route leads from {} to {}, which {:.6g} want to travel",
+                  network.name_of(static_cast<std::int32_t>(group.origin)),
+                  network.name_of(static_cast<std::int32_t>(pair.destination)), pair.amount),
+      "add the missing links, or take the demand out");
 }
 
 LinkState::LinkState(const AssignModel& model)

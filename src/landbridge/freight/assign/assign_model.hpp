@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "landbridge/base/result.hpp"
 #include "landbridge/freight/assign/assignment.hpp"
 #include "landbridge/freight/assign/link_law.hpp"
 
@@ -41,6 +42,10 @@ struct AssignModel {
   std::vector<Group> groups;
   double intrazonal = 0.0;  ///< demand left out because it needs no route [flow of its class]
 };
+
+/// The error of a pair that no route joins.
+[[nodiscard]] Result<void> no_route(const AssignProblem& problem, const AssignModel::Group& group,
+                                    const AssignModel::Pair& pair);
 
 /// What the solver changes: flows, and the costs that follow from them at once.
 class LinkState {

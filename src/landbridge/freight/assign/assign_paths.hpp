@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace landbridge::freight {
@@ -26,15 +27,33 @@ class AssignPaths {
   /// The links of a path, into `links`.
   void links_of(std::size_t path, std::vector<std::int32_t>& links) const;
 
+  /// From here on, routes of an empty object are kept as the choices, node by node from the
+  /// destination back, among the links into it: about a bit for a link.
+  void pack(std::int32_t nodes, const std::vector<std::int32_t>& from,
+            const std::vector<std::int32_t>& to);
+  void reserve_pairs(std::size_t count) { pairs_.reserve(count); }
+
   /// Pairs in the order class, origin, destination; a pair's paths follow it.
   void add_pair(std::int32_t class_index, std::int32_t origin, std::int32_t destination,
                 double amount);
   void add_path(double flow, const std::vector<std::int32_t>& links);  // [flow]
 
  private:
+  struct LinksInto {
+    std::vector<std::int32_t> from;
+    std::vector<std::uint32_t> first;  // by node, one more: its links in
+    std::vector<std::int32_t> link;
+    std::vector<std::uint32_t> place;  // by link: among those into its end
+    std::uint32_t bits(std::size_t node) const;
+  };
+  void add_packed(const std::vector<std::int32_t>& links, std::int32_t destination);
+  void unpack(std::size_t path, std::vector<std::int32_t>& links) const;
+
+  std::shared_ptr<const LinksInto> into_;  // none: not packed
+  std::vector<std::uint64_t> bits_;
   std::vector<Pair> pairs_;
   std::vector<double> flows_;          // [flow]
-  std::vector<std::uint64_t> starts_;  // of each path in links_
+  std::vector<std::uint64_t> starts_;  // of each path in links_, or its bit in bits_
   std::vector<std::int32_t> links_;
 };
 

@@ -6,8 +6,6 @@
 #include <limits>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "landbridge/math/parallel.hpp"
 
 namespace landbridge::freight {
@@ -78,14 +76,7 @@ Result<void> AssignSolver::price(std::size_t first_group, std::size_t step) {
     const std::size_t g = first_group + i * step;
     if (priced[i].unreachable != OriginPaths::Priced::none) {
       const AssignModel::Group& group = model_.groups[g];
-      const AssignModel::Pair& pair = model_.pairs[priced[i].unreachable];
-      const AssignNetwork& network = problem_.network;
-      return fail(
-          Fault::infeasible, fmt::format("class {}", problem_.classes[group.class_index].name),
-          fmt::format("no route leads from {} to {}, which {:.6g} want to travel",
-                      network.name_of(static_cast<std::int32_t>(group.origin)),
-                      network.name_of(static_cast<std::int32_t>(pair.destination)), pair.amount),
-          "add the missing links, or take the demand out");
+      return no_route(problem_, group, model_.pairs[priced[i].unreachable]);
     }
     shortest_of_[g] = priced[i].shortest_cost;
     if (!passes_.empty()) passes_.back().new_routes += priced[i].new_routes;
