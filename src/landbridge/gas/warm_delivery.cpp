@@ -88,7 +88,7 @@ class WarmSearch {
       return std::ranges::none_of(out_.delivery.solution.infeasible, [](const Infeasibility& i) {
         return i.what == InfeasibleWhat::no_pressure || i.what == InfeasibleWhat::unbalanced_part;
       });
-    const auto followed = rounds_->follow(out_.delivery.solution);
+    auto followed = rounds_->follow(out_.delivery.solution);
     if (!followed || !*followed) return followed;
     const ThermalCertificate& c = rounds_->state().certificate;
     out_.certificate.law_residual_relative = c.law_residual_relative;

@@ -107,7 +107,7 @@ class NodusEvaluator {
   Result<double> run(const Entry& entry, const NodusLink* link) {
     std::vector<double> stack;
     for (const Entry::Step& step : entry.steps) {
-      const auto value = step_value(entry, step, link, stack);
+      auto value = step_value(entry, step, link, stack);
       if (!value) return value;
       stack.push_back(*value);
     }
@@ -168,7 +168,7 @@ class NodusEvaluator {
       return wrong(*entry, fmt::format("'{}' is defined by itself", name),
                    "let it depend on other variables alone");
     ++depth_;
-    const auto value = run(*entry, nullptr);
+    auto value = run(*entry, nullptr);
     --depth_;
     open_.erase(name);
     if (value) values_[name] = *value;

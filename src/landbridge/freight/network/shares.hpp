@@ -49,9 +49,9 @@ struct Shares {
 ///
 /// Staying at home is one of the options, so that there is always an answer. The prices are the
 /// delays, in money, of queues in equilibrium [bell1995]. They maximise a concave dual, here by one
-/// row after the other, each solved exactly, and by Newton steps over all of them where that creeps.
-/// Where two limits bind on the same goods with nothing
-/// between, only the sum of their prices is determined.
+/// row after the other, each solved exactly, and by Newton steps over all of them where that
+/// creeps. Where two limits bind on the same goods with nothing between, only the sum of their
+/// prices is determined.
 Shares limited_shares(const ShareQuestion& question);
 
 }  // namespace landbridge::freight
