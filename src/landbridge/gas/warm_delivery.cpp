@@ -12,8 +12,13 @@ namespace landbridge::gas {
 namespace {
 
 constexpr double temperature_tolerance_k = 1e-3;
-constexpr double near_limit = 1e-4;  // of ratio or flow: the station is at its limit
-constexpr double ratio_room = 1.05;  // over the limit: the power law holds the station there
+constexpr int secant_rounds = 10;
+constexpr double held_from = 0.5;  // of the rounds: from there on limits of stations only fall
+constexpr double smallest_share = 0.1;
+constexpr double accepted_relative = 2e-3;  // of the flow, when the rounds end
+constexpr double held_share = 0.5;          // of the way down, once limits are held
+constexpr double near_limit = 1e-4;         // of ratio or flow: the station is at its limit
+constexpr double ratio_room = 1.05;         // over the limit: the power law holds the station there
 
 double positive_or_zero(double value) { return value > 0.0 ? value : 0.0; }
 
@@ -50,6 +55,10 @@ class WarmSearch {
       expect();
     }
     const WarmCertificate& c = out_.certificate;
+    if (c.flow_change_relative <= accepted_relative &&
+        c.law_residual_relative <= accepted_relative &&
+        c.map_residual_relative <= accepted_relative)
+      return finish();
     return fail(Fault::not_converged, worst_place_,
                 fmt::format("flow, temperatures and machines do not settle in {} rounds: the flow "
                             "still changes by {:.2e}, p2 by {:.2e}, power by {:.2e}",
@@ -131,6 +140,7 @@ class WarmSearch {
   void ask_stations() {
     const Solution& state = out_.delivery.solution;
     out_.certificate.map_residual_relative = 0.0;
+    out_.certificate.unused_relative = 0.0;
     Problem& next = network();
     for (std::size_t i = 0; i < around_.stations.size(); ++i) {
       const DeliveryStation& s = around_.stations[i];
@@ -147,6 +157,10 @@ class WarmSearch {
       }
       take_fuel(i, given_.network.from[s.link], next);
     }
+  }
+
+  void note_slack(double slack) {
+    out_.certificate.unused_relative = std::max(out_.certificate.unused_relative, slack);
   }
 
   void note_residual(double residual, LinkId link) {
@@ -184,8 +198,12 @@ class WarmSearch {
     const TurboPoint& next = is_limited ? limit.point : at.point;
     Settings& now = settings_[s.link];
     const double power_w = is_limited ? next.power_w : next.power_max_w;
-    now.capability.move(std::log(std::max(1.0, power_w * next.efficiency_of_station)));
-    now.flow.move(std::log(std::max(1e-3, at.point.flow_max_kg_s)));
+    const bool is_held = out_.certificate.rounds > held_from * around_.max_rounds;
+    now.capability.move(std::log(std::max(1.0, power_w * next.efficiency_of_station)), is_held);
+    now.flow.move(std::log(std::max(1e-3, at.point.flow_max_kg_s)), is_held);
+    if (is_held && is_limited) note_slack(now.capability.slack);
+    if (is_held && flow_kg_s > std::exp(now.flow.x_before) * (1.0 - near_limit))
+      note_slack(now.flow.slack);
     now.efficiency = next.efficiency_of_station;
     c.max_ratio = Scalar::from_si(ratio_room * limit.ratio);
     c.max_power = Power::from_si(std::exp(now.capability.now) / now.efficiency);
@@ -217,9 +235,20 @@ class WarmSearch {
     double now = 0.0, x_before = 0.0, g_before = 0.0;
     int rounds = 0;
 
-    void move(double g) {
+    double slack = 0.0;  ///< left unused since the value may only fall
+
+    void move(double g, bool is_held) {
+      slack = std::max(0.0, g - now);
+      if (is_held) {
+        x_before = now;
+        now += held_share * std::min(0.0, g - now);
+        return;
+      }
       double share = rounds == 0 ? 1.0 : 0.7;
-      if (rounds > 1 && std::abs(now - x_before) > 1e-12) {
+      if (rounds >= secant_rounds) {
+        // stations that push each other: smaller and smaller steps
+        share = std::max(smallest_share, 0.5 * secant_rounds / rounds);
+      } else if (rounds > 1 && std::abs(now - x_before) > 1e-12) {
         constexpr double least = 0.25, most = 1.5;
         share = std::clamp(1.0 / (1.0 - (g - g_before) / (now - x_before)), least, most);
       }

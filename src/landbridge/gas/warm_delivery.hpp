@@ -41,6 +41,9 @@ struct WarmCertificate {
   double law_residual_relative = 0.0;  ///< worst pipe: p^2 by the walk against the network's
   double temperature_change_k = 0.0;   ///< of the last round, worst node
   double map_residual_relative = 0.0;  ///< worst station: power by the map against the network's
+  /// Of power or flow of a station at its limit: what it could do above what it was allowed, where
+  /// the rounds had to hold it (below).
+  double unused_relative = 0.0;
 };
 
 /// The largest delivery with temperatures, machines on their maps and fuel taken out on the way.
@@ -66,7 +69,10 @@ struct WarmDelivery {
 ///   H_u  lower calorific value [J/kg]
 ///
 /// until flow, pressures and powers repeat themselves. A velocity limit is held at the mean
-/// temperature of a pipe. not_converged: the rounds ended first, with the worst place. Errors
+/// temperature of a pipe. Stations can push each other without end; in the second half of the
+/// rounds their limits may therefore only fall, which errs on the side of too little flow. Where
+/// the rounds end first, a state whose flow, p^2 and limits are met within 2e-3 is taken as it is,
+/// its certificate tells; else not_converged, with the worst place. Errors
 /// otherwise as largest_delivery() and solve_thermal().
 [[nodiscard]] Result<WarmDelivery> largest_warm_delivery(const Problem& problem, NodeId node,
                                                          const DeliveryLimits& limits,
